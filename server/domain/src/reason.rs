@@ -1,0 +1,155 @@
+//! Why something was refused, as a stable code with parameters.
+//!
+//! The JSON API words a reason in English with [`Reason::message`]; the portals word it from their
+//! message catalogue by code. To add one: one line in the list, one line in each catalogue.
+
+use std::{borrow::Cow, fmt};
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! codes {
+    ($($variant:ident = $code:literal, $english:literal;)+) => {
+        /// A stable, machine-readable cause. Its text form never changes once released.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+        pub enum Code { $(#[serde(rename = $code)] $variant,)+ }
+
+        impl Code {
+            /// Every code, for tests that compare this list with a catalogue.
+            pub const ALL: &'static [Code] = &[$(Code::$variant,)+];
+            /// The text form, as in problem documents.
+            pub const fn as_str(self) -> &'static str { match self { $(Code::$variant => $code,)+ } }
+            /// The English sentence with `{name}` where a parameter goes.
+            pub const fn english(self) -> &'static str { match self { $(Code::$variant => $english,)+ } }
+        }
+    };
+}
+
+codes! {
+    // One field.
+    Required = "required", "This is required.";
+    TooShort = "too_short", "Use at least {min} characters.";
+    TooLong = "too_long", "Use at most {max} characters.";
+    TooMany = "too_many", "At most {max} are allowed.";
+    TooFew = "too_few", "At least {min} is needed.";
+    NotANumber = "not_a_number", "Enter a whole number.";
+    OutOfRange = "out_of_range", "Enter a number from {min} to {max}.";
+    NotALabel = "not_a_label", "Use 2 to 40 lower-case letters, digits and hyphens, starting and ending with a letter or a digit.";
+    NotAnId = "not_an_id", "An id of the form {prefix}_… is expected.";
+    NotAnEmail = "not_an_email", "Enter an e-mail address such as ada@example.com.";
+    NotAUrl = "not_a_url", "Enter an absolute http or https URL.";
+    NotAHostname = "not_a_hostname", "Enter a DNS name such as api.example.com.";
+    NotAnAddress = "not_an_address", "Enter a DNS name or an IP address.";
+    ForbiddenAddress = "forbidden_address", "{host} is not allowed as a backend: loopback, link-local, metadata and cluster API addresses are refused unless an operator allows them.";
+    NotAPath = "not_a_path", "A path starts with / and has no spaces, ? or #.";
+    NotARegex = "not_a_regex", "This is not a valid regular expression: {detail}.";
+    NotAHeaderName = "not_a_header_name", "{name} is not a valid header name.";
+    NotAHeaderValue = "not_a_header_value", "A header value has no line breaks or control characters.";
+    NotADate = "not_a_date", "Enter a date such as 2027-01-31.";
+    NotInFuture = "not_in_future", "Choose a time in the future.";
+    NotAnOption = "not_an_option", "{value} is not one of: {options}.";
+    NotACertificate = "not_a_certificate", "Paste a PEM certificate, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----.";
+    WrongType = "wrong_type", "{detail}.";
+    UnknownField = "unknown_field", "The field {name} does not exist here.";
+    UnknownParameter = "unknown_parameter", "The query parameter {name} does not exist here.";
+    FieldMoved = "field_moved", "{name} is no longer part of {from}; {instead}.";
+    Duplicate = "duplicate", "{value} is used twice.";
+    UnknownReference = "unknown_reference", "There is no {noun} named {value}.";
+    PasswordTooWeak = "password_too_weak", "Use at least {min} characters that are not your e-mail address or one repeated character.";
+    Mismatch = "mismatch", "Type {expected} to confirm.";
+    BadCursor = "bad_cursor", "This cursor is not valid; start again from the first page.";
+    BadLabels = "bad_labels", "Labels are written as key=value, one per line; keys have at most 63 characters.";
+
+    // Whole requests.
+    Invalid = "invalid", "Some fields need your attention.";
+    MalformedBody = "malformed_body", "The body is not valid JSON: {detail}.";
+    UnsupportedMediaType = "unsupported_media_type", "Send the body as {expected}.";
+    BodyTooLarge = "body_too_large", "The body is larger than {max} bytes.";
+    MethodNotAllowed = "method_not_allowed", "This address does not answer {method}.";
+    Timeout = "timeout", "This took too long. Try again.";
+    Unauthenticated = "unauthenticated", "Sign in, or send a valid access token.";
+    BadCredentials = "bad_credentials", "The e-mail address or the password is not right.";
+    SessionEnded = "session_ended", "Your session has ended. Sign in again.";
+    AccountDisabled = "account_disabled", "This account is disabled. Ask an operator.";
+    CrossOrigin = "cross_origin", "This request came from another site and was refused.";
+    Forbidden = "forbidden", "Your role does not allow this.";
+    MissingScope = "missing_scope", "This access token lacks the scope {scope}.";
+    TenantRequired = "tenant_required", "Name the tenant in the X-Tenant-Slug header.";
+    NotFound = "not_found", "There is no such {noun}.";
+    TooManyRequests = "too_many_requests", "Too many attempts. Try again in {seconds} seconds.";
+    VersionRequired = "version_required", "Send If-Match with the ETag of the version you have seen.";
+    VersionStale = "version_stale", "This was changed by someone else meanwhile. Load it again, then repeat your change.";
+    Unavailable = "unavailable", "The service is not ready yet. Try again shortly.";
+    Internal = "internal", "Something went wrong on our side. Quote the request id when you report it.";
+
+    // Conflicts with what is stored.
+    NameTaken = "name_taken", "{value} is already taken.";
+    InUse = "in_use", "This is still used by {dependents}. Remove that first.";
+    BadTransition = "bad_transition", "This is not possible while the {noun} is {state}.";
+    LastOwner = "last_owner", "A tenant needs at least one owner.";
+    SetupDone = "setup_done", "The first operator exists already. Sign in instead.";
+    SetupLinkInvalid = "setup_link_invalid", "This setup link is not valid. Use the link printed when the server started.";
+    TokenUsed = "token_used", "This registration token was already used. Create a new one.";
+    TokenExpired = "token_expired", "This registration token has expired. Create a new one.";
+    TokenRevoked = "token_revoked", "This registration token was revoked. Create a new one.";
+    TokenUnknown = "token_unknown", "This registration token is not known here.";
+    AgentRevoked = "agent_revoked", "This agent was revoked. Register it again with a new token.";
+    ClusterNotActive = "cluster_not_active", "The cluster {cluster} is {state} and takes no deployments.";
+    ClusterNotAllowed = "cluster_not_allowed", "The cluster {cluster} does not allow the environment {environment}.";
+    HostnameTaken = "hostname_taken", "{hostname}{path} is already claimed on this cluster by {publish}.";
+    HostnameTakenByOther = "hostname_taken_by_other", "{hostname}{path} is already claimed on this cluster.";
+    HostnameNotAllowed = "hostname_not_allowed", "{hostname} is outside the hostname suffixes this tenant may use: {suffixes}.";
+    CapabilityMissing = "capability_missing", "The policy {policy} needs {capability}, which the cluster {cluster} does not have.";
+    RouteTie = "route_tie", "The routes {first} and {second} match the same requests.";
+    NothingToPublish = "nothing_to_publish", "Choose at least one API service that has a route.";
+    ListenerClash = "listener_clash", "The listeners {first} and {second} use the same port and hostname.";
+    HostnameNotServed = "hostname_not_served", "No listener of the gateway {gateway} serves {hostname}.";
+}
+
+/// A code with what belongs into its sentence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reason {
+    /// The cause.
+    pub code: Code,
+    /// Parameter names and values, in the order they were given.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub params: Vec<(Cow<'static, str>, String)>,
+}
+
+impl Reason {
+    /// A reason without parameters.
+    pub const fn new(code: Code) -> Self {
+        Self { code, params: Vec::new() }
+    }
+
+    /// Adds one parameter.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl fmt::Display) -> Self {
+        self.params.push((Cow::Borrowed(name), value.to_string()));
+        self
+    }
+
+    /// The English sentence.
+    pub fn message(&self) -> String {
+        self.fill(self.code.english())
+    }
+
+    /// Puts the parameters into a sentence of any language.
+    pub fn fill(&self, template: &str) -> String {
+        self.params.iter().fold(template.to_owned(), |text, (name, value)| {
+            text.replace(&format!("{{{name}}}"), value)
+        })
+    }
+}
+
+impl From<Code> for Reason {
+    fn from(code: Code) -> Self {
+        Self::new(code)
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message())
+    }
+}
