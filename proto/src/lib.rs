@@ -1,1 +1,14 @@
+//! The agent protocol's generated types. The contract and its comments are in
+//! `proto/imp/agent/v1/agent.proto`.
 
+/// Version 1 of the package.
+pub mod v1 {
+    #![expect(missing_debug_implementations, unreachable_pub, reason = "generated code")]
+    tonic::include_proto!("imp.agent.v1");
+}
+
+/// Protocol versions this build speaks, lowest and highest.
+pub const PROTOCOL_VERSIONS: std::ops::RangeInclusive<u32> = 1..=1;
+
+/// What an agent signs to refresh its token: this context, then the nonce.
+pub const REFRESH_CONTEXT: &[u8] = b"imp-agent-refresh-v1\0";

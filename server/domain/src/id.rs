@@ -147,12 +147,21 @@ mod tests {
         let id = ProductPublishId::from_uuid(Uuid::from_u128(0x0198_f0c1_7c3a_7d10_b2a4_c5d6_e7f8_0912));
         assert_eq!(id.to_string(), "pub_0198f0c17c3a7d10b2a4c5d6e7f80912");
         assert_eq!(id.to_string().parse(), Ok(id));
-        assert_eq!(serde_json::from_str::<ProductPublishId>(&serde_json::to_string(&id).unwrap()).unwrap(), id);
+        assert_eq!(
+            serde_json::from_str::<ProductPublishId>(&serde_json::to_string(&id).unwrap()).unwrap(),
+            id
+        );
     }
 
     #[test]
     fn another_kinds_id_is_refused() {
-        for text in ["clu_0198f0c17c3a7d10b2a4c5d6e7f80912", "pub_", "pub_0198f0c1-7c3a-7d10-b2a4-c5d6e7f80912", "", "pub"] {
+        for text in [
+            "clu_0198f0c17c3a7d10b2a4c5d6e7f80912",
+            "pub_",
+            "pub_0198f0c1-7c3a-7d10-b2a4-c5d6e7f80912",
+            "",
+            "pub",
+        ] {
             assert!(text.parse::<ProductPublishId>().is_err(), "{text:?} parsed");
         }
     }

@@ -136,9 +136,9 @@ impl Reason {
 
     /// Puts the parameters into a sentence of any language.
     pub fn fill(&self, template: &str) -> String {
-        self.params.iter().fold(template.to_owned(), |text, (name, value)| {
-            text.replace(&format!("{{{name}}}"), value)
-        })
+        self.params
+            .iter()
+            .fold(template.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
     }
 }
 

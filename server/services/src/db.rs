@@ -1,0 +1,74 @@
+//! One schema on two engines. SQLite has a pool of readers and a single writer whose transactions
+//! begin immediately; PostgreSQL uses one pool for both.
+
+use std::time::Duration;
+
+use sea_orm::{
+    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait as _,
+    sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
+};
+
+/// A transaction that may write. Pass it on: asking for a second one while holding it deadlocks on
+/// SQLite.
+pub type Tx = DatabaseTransaction;
+
+/// Both pools.
+#[derive(Debug, Clone)]
+pub struct Db {
+    read: DatabaseConnection,
+    write: DatabaseConnection,
+}
+
+impl Db {
+    /// Connects to `sqlite://PATH` or `postgres://…`. Creates nothing but, on SQLite, the file.
+    ///
+    /// # Errors
+    /// What the driver says.
+    pub async fn connect(url: &str, connections: u32) -> Result<Self, DbErr> {
+        if !url.starts_with("sqlite:") {
+            let mut options = ConnectOptions::new(url);
+            options.max_connections(connections).acquire_timeout(Duration::from_secs(10)).sqlx_logging(false);
+            let pool = Database::connect(options).await?;
+            return Ok(Self { read: pool.clone(), write: pool });
+        }
+        let pool = |size: u32| {
+            let mut options = ConnectOptions::new(url);
+            options.max_connections(size).acquire_timeout(Duration::from_secs(30)).sqlx_logging(false);
+            options.map_sqlx_sqlite_opts(|o| {
+                o.create_if_missing(true)
+                    .journal_mode(SqliteJournalMode::Wal)
+                    .synchronous(SqliteSynchronous::Normal)
+                    .busy_timeout(Duration::from_secs(10))
+                    .foreign_keys(true)
+            });
+            options
+        };
+        let write = Database::connect(pool(1)).await?;
+        let read = Database::connect(pool(connections)).await?;
+        Ok(Self { read, write })
+    }
+
+    /// For reading outside a transaction.
+    pub fn read(&self) -> &DatabaseConnection {
+        &self.read
+    }
+
+    /// Begins a transaction that may write.
+    ///
+    /// # Errors
+    /// What the driver says, for instance that no connection came free in time.
+    pub async fn begin(&self) -> Result<Tx, DbErr> {
+        self.write
+            .begin_with_options(TransactionOptions {
+                sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+                ..Default::default()
+            })
+            .await
+    }
+
+    /// Which engine answers.
+    pub fn is_postgres(&self) -> bool {
+        self.write.get_database_backend() == DbBackend::Postgres
+    }
+}
