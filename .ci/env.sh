@@ -1,0 +1,39 @@
+# shellcheck shell=bash
+# What every script here shares: where things lie, and how they speak. Source it first.
+
+set -euo pipefail
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# Everything that took minutes to get or to build is kept here, keyed by version.
+CACHE=${IMP_CACHE:-$HOME/.cache/imp-gateway}
+export ROOT CACHE
+mkdir -p "$CACHE"
+
+say() { printf '%s\n' "== $*" >&2; }
+die() {
+  printf '%s\n' "error: $*" >&2
+  exit 1
+}
+have() { command -v "$1" >/dev/null 2>&1; }
+
+# timed WHAT CMD…: says what is done before, how long it took after, and shows the output only of a failure.
+timed() {
+  local what=$1 log status=0 start=$SECONDS
+  shift
+  log=$(mktemp "${TMPDIR:-/tmp}/imp-setup.XXXXXX")
+  say "$what …"
+  "$@" >"$log" 2>&1 || status=$?
+  if [ "$status" != 0 ]; then
+    cat "$log" >&2
+    printf '%s\n' "error: $what failed after $((SECONDS - start)) s: $*" >&2
+  else
+    say "$what: done in $((SECONDS - start)) s"
+  fi
+  rm -f "$log"
+  return "$status"
+}
+
+# locked CRATE: the version of CRATE in Cargo.lock.
+locked() {
+  awk -v want="$1" '$1 == "name" { name = $3 } $1 == "version" && name == "\"" want "\"" { gsub(/"/, "", $3); print $3; exit }' \
+    "$ROOT/Cargo.lock"
+}
