@@ -4,13 +4,26 @@
 //! A noun has one file here and a file of the same name in every other layer
 //! (`docs/CONTRIBUTING.md` has the checklist).
 
+pub mod agent;
+pub mod api_service;
+pub mod backend;
+pub mod cluster;
 pub mod draft;
 pub mod error;
+pub mod gateway;
 pub mod id;
+pub mod item;
+pub mod labels;
 pub mod name;
 pub mod page;
+pub mod plan;
+pub mod policy;
+pub mod product;
+pub mod product_publish;
 pub mod reason;
+pub mod revision;
 pub mod role;
+pub mod route;
 
 pub use error::{Error, FieldError, Result};
 pub use reason::{Code, Reason};

@@ -102,6 +102,7 @@ codes! {
     CapabilityMissing = "capability_missing", "The policy {policy} needs {capability}, which the cluster {cluster} does not have.";
     RouteTie = "route_tie", "The routes {first} and {second} match the same requests.";
     NothingToPublish = "nothing_to_publish", "Choose at least one API service that has a route.";
+    PolicyClash = "policy_clash", "The policies {first} and {second} are of one kind and cover the same routes.";
     ListenerClash = "listener_clash", "The listeners {first} and {second} use the same port and hostname.";
     HostnameNotServed = "hostname_not_served", "No listener of the gateway {gateway} serves {hostname}.";
 }

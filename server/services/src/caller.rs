@@ -7,7 +7,7 @@ use domain::{
     role::{Persona, PlatformRole, Role},
 };
 
-use crate::policy::{self, Action, Resource};
+use crate::permission::{self, Action, Resource};
 
 /// Who a request comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub enum Who {
         user: UserRef,
         /// Which token.
         token: AccessTokenId,
-        /// `operator:read`, `provider:write` … (see `policy::scope_for`).
+        /// `operator:read`, `provider:write` … (see `permission::scope_for`).
         scopes: Vec<String>,
     },
     /// An agent, within its own cluster.
@@ -122,7 +122,7 @@ impl Caller {
             return Ok(());
         }
         let user = self.user()?;
-        if !policy::platform_allows(user.platform_role, action) {
+        if !permission::platform_allows(user.platform_role, action) {
             return Err(Error::Forbidden(Code::Forbidden.into()));
         }
         self.check_scopes(Persona::Operator, action)
@@ -147,7 +147,7 @@ impl Caller {
         if !right_kind {
             return Err(Error::not_found("tenant"));
         }
-        if !policy::role_allows(tenant.role, action, resource) {
+        if !permission::role_allows(tenant.role, action, resource) {
             return Err(Error::Forbidden(Code::Forbidden.into()));
         }
         self.check_scopes(persona, action)?;
@@ -167,8 +167,8 @@ impl Caller {
 
     fn check_scopes(&self, persona: Persona, action: Action) -> Result<()> {
         let Who::Token { scopes, .. } = &self.who else { return Ok(()) };
-        let needed = policy::scope_for(persona, action);
-        if scopes.iter().any(|s| policy::scope_covers(s, &needed)) {
+        let needed = permission::scope_for(persona, action);
+        if scopes.iter().any(|s| permission::scope_covers(s, &needed)) {
             return Ok(());
         }
         Err(Error::Forbidden(Reason::new(Code::MissingScope).with("scope", needed)))

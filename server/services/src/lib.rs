@@ -10,7 +10,7 @@ mod clock;
 mod context;
 mod db;
 mod keys;
-pub mod policy;
+pub mod permission;
 pub mod settings;
 
 pub use bus::{Bus, Topic};

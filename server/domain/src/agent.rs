@@ -1,0 +1,94 @@
+//! The program that applies deployments in a cluster, as the server knows it.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Timestamp,
+    id::{AgentId, ClusterId},
+    role::text_enum,
+};
+
+text_enum! {
+    /// Whether an agent's identity counts.
+    AgentState {
+        /// Registered, never connected.
+        Pending = "pending",
+        /// Has connected.
+        Active = "active",
+        /// Gets nothing any more.
+        Revoked = "revoked",
+    }
+}
+
+text_enum! {
+    /// Whether an agent is there, derived from its last beat.
+    Presence {
+        /// Beats in time.
+        Online = "online",
+        /// Has missed three beats.
+        Stale = "stale",
+        /// Has missed fifteen, or never connected.
+        Offline = "offline",
+    }
+}
+
+impl Presence {
+    /// Beats missed until stale.
+    pub const STALE_AFTER: i32 = 3;
+    /// Beats missed until offline.
+    pub const OFFLINE_AFTER: i32 = 15;
+
+    /// What the time since the last beat means. A beat from the future counts as now.
+    pub fn of(last_seen: Option<Timestamp>, now: Timestamp, beat: TimeDelta) -> Self {
+        match last_seen.map(|seen| now - seen) {
+            Some(age) if age < beat * Self::STALE_AFTER => Self::Online,
+            Some(age) if age < beat * Self::OFFLINE_AFTER => Self::Stale,
+            _ => Self::Offline,
+        }
+    }
+}
+
+/// An agent as stored, with what is known about it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Agent {
+    /// Its id.
+    pub id: AgentId,
+    /// Of which cluster.
+    pub cluster_id: ClusterId,
+    /// As named when its token was made.
+    pub name: String,
+    /// Whether its identity counts.
+    pub state: AgentState,
+    /// Whether it is there.
+    pub presence: Presence,
+    /// Its program's version; empty before the first connection.
+    pub agent_version: String,
+    /// Its protocol versions, such as `1`; empty before the first connection.
+    pub protocol: String,
+    /// First 16 hexadecimal digits of its public key's SHA-256.
+    pub key_fingerprint: String,
+    /// Its last beat.
+    pub last_seen_at: Option<DateTime<Utc>>,
+    /// When it registered.
+    pub created_at: DateTime<Utc>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn presence_follows_missed_beats() {
+        let now = chrono::DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+        let beat = TimeDelta::seconds(20);
+        let at = |seconds: i64| Presence::of(Some(now - TimeDelta::seconds(seconds)), now, beat);
+        assert_eq!(at(-5), Presence::Online);
+        assert_eq!(at(59), Presence::Online);
+        assert_eq!(at(60), Presence::Stale);
+        assert_eq!(at(299), Presence::Stale);
+        assert_eq!(at(300), Presence::Offline);
+        assert_eq!(Presence::of(None, now, beat), Presence::Offline);
+    }
+}
