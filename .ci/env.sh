@@ -37,3 +37,11 @@ locked() {
   awk -v want="$1" '$1 == "name" { name = $3 } $1 == "version" && name == "\"" want "\"" { gsub(/"/, "", $3); print $3; exit }' \
     "$ROOT/Cargo.lock"
 }
+
+# Cargo tools of ours, one folder per version, so that two clones with different locks do not fight.
+WASM_BINDGEN_VERSION=$(locked wasm-bindgen)
+CARGO_DENY_VERSION=0.20.2
+CARGO_MACHETE_VERSION=0.9.2
+tool() { printf '%s' "$CACHE/tools/$1-$2"; }
+PATH=$(tool wasm-bindgen-cli "$WASM_BINDGEN_VERSION")/bin:$(tool cargo-deny "$CARGO_DENY_VERSION")/bin:$(tool cargo-machete "$CARGO_MACHETE_VERSION")/bin:$PATH
+export PATH
