@@ -12,8 +12,21 @@ wasm_target() {
   if compgen -G "$sysroot/lib/rustlib/wasm32-unknown-unknown/lib/libstd-*.rlib" >/dev/null; then
     return 0
   fi
-  have rustup || die "Rust's wasm32-unknown-unknown target is missing, and so is rustup to add it"
+  if ! have rustup; then
+    say "Rust's wasm32-unknown-unknown target is missing, and so is rustup to add it"
+    return 1
+  fi
   timed "adding Rust's browser target (about 20 MB)" rustup target add wasm32-unknown-unknown
+}
+
+# wasm_target_from FOLDER: the same from an archive of the Rust project that lies in FOLDER.
+wasm_target_from() {
+  local work archive
+  work=$(mktemp -d)
+  archive=$(compgen -G "$1/rust-std-*-wasm32-unknown-unknown.tar.*")
+  timed "unpacking Rust's browser target" tar --extract --directory "$work" --strip-components=1 --file "$archive"
+  timed "installing Rust's browser target" "$work/install.sh" --prefix="$(rustc --print sysroot)"
+  rm -rf "$work"
 }
 
 # rust_component NAME
