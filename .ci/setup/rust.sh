@@ -36,11 +36,13 @@ rust_component() {
   fi
 }
 
-# cargo_tool CRATE VERSION HOW-LONG: built once per version, then kept.
+# cargo_tool CRATE VERSION HOW-LONG [OPTION…]: built once per version, then kept.
 cargo_tool() {
-  local root
-  root=$(tool "$1" "$2")
-  [ -f "$root/.crates.toml" ] || timed "building $1 $2 ($3)" cargo install "$1" --version "$2" --root "$root"
+  local crate=$1 version=$2 how_long=$3 root
+  shift 3
+  root=$(tool "$crate" "$version")
+  [ -f "$root/.crates.toml" ] ||
+    timed "building $crate $version ($how_long)" cargo install "$crate" --version "$version" --root "$root" "$@"
 }
 
 # A checker that runs for a second does not need a minute of optimisation.

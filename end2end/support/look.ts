@@ -1,0 +1,66 @@
+// Looks at a page the way people with different screens, eyes and languages do:
+// a screenshot of each, and axe, which may find nothing.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+
+const artifacts = join(import.meta.dirname, '../artifacts');
+const widths = { desktop: { width: 1280, height: 800 }, phone: { width: 360, height: 740 } } as const;
+const themes = ['light', 'dark'] as const;
+const languages = ['en', 'ko'] as const;
+
+/** Screenshots of `path` in artifacts/NAME-LANGUAGE-WIDTH-THEME.png, and axe in every theme, width and language. */
+export async function look(page: Page, name: string, path: string): Promise<void> {
+  mkdirSync(artifacts, { recursive: true });
+  for (const language of languages) {
+    await page.setExtraHTTPHeaders({ 'accept-language': language });
+    await page.goto(path);
+    await settled(page);
+    await expect(page.locator('html')).toHaveAttribute('lang', language);
+    for (const [width, size] of Object.entries(widths)) {
+      await page.setViewportSize(size);
+      for (const theme of themes) {
+        await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+        await test.step(`${name}: ${language}, ${width}, ${theme}`, async () => {
+          await page.screenshot({
+            path: join(artifacts, `${name}-${language}-${width}-${theme}.png`),
+            fullPage: true,
+            animations: 'disabled',
+          });
+          await accessible(page, `${name} (${language}, ${width}, ${theme})`);
+          await fits(page, `${name} (${language}, ${width}, ${theme})`);
+        });
+      }
+    }
+  }
+}
+
+/** axe finds nothing on the page as it is now. */
+export async function accessible(page: Page, what: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const found = violations.map(
+    ({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`,
+  );
+  expect(found, `axe on ${what}`).toEqual([]);
+}
+
+/** Nothing sticks out at the side. */
+async function fits(page: Page, what: string): Promise<void> {
+  const [content, window] = await page.evaluate(() => {
+    const root = document.documentElement;
+    return [root.scrollWidth, root.clientWidth];
+  });
+  expect(content, `the width of ${what}`).toBeLessThanOrEqual(window ?? 0);
+}
+
+/** The page is drawn and, where scripts run, hydrated: its buttons answer. */
+export async function settled(page: Page): Promise<void> {
+  await page.waitForLoadState('load');
+  if (scripted()) await expect(page.locator('html[data-hydrated]')).toBeAttached();
+}
+
+/** Whether the browser of this test runs scripts. */
+export function scripted(): boolean {
+  return test.info().project.name !== 'nojs';
+}
