@@ -1,0 +1,4 @@
+//! Rendering, judged by the real CRD schemas.
+
+mod harness;
+mod support;

@@ -1,0 +1,7 @@
+//! What the tests share: the real CRD schemas, and the judgement of a manifest by them.
+
+pub(crate) mod crds;
+pub(crate) mod kubernetes;
+pub(crate) mod rules;
+pub(crate) mod schema;
+pub(crate) mod validate;
