@@ -56,6 +56,6 @@ export class Gateway {
 }
 
 function serve(address: string, folder: string, logFile: string): Program {
-  const env = { IMP_ADDR: address, IMP_PUBLIC_URL: `http://${address}`, IMP_DATA: join(folder, 'data'), IMP_SITE_ROOT: site };
+  const env = { IMP_ADDR: address, IMP_PUBLIC_URL: `http://${address}`, IMP_DATA_DIR: join(folder, 'data'), IMP_SITE_ROOT: site };
   return Program.start('imp-gateway', ['serve'], env, logFile);
 }
