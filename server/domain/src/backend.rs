@@ -48,7 +48,8 @@ const fn one() -> u32 {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct BackendTls {
-    /// Name asked for and checked; `null` takes the first endpoint's host.
+    /// Name asked for and checked; `null` takes the first endpoint's host, which then has to be a
+    /// DNS name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sni: Option<String>,
     /// PEM certificates to trust; `null` trusts the system's.
@@ -102,6 +103,9 @@ impl Backend {
         if let Some(tls) = &self.tls {
             check.within("tls", |c| tls.check(c));
         }
+        let named = self.tls.as_ref().is_some_and(|tls| tls.sni.is_some());
+        let by_address = self.endpoints.first().is_some_and(|e| e.host.parse::<IpAddr>().is_ok());
+        check.ensure(!self.uses_tls() || named || !by_address, "tls.sni", Code::Required);
     }
 }
 

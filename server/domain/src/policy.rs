@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     draft::Check,
-    name::{Label, is_header_name},
+    name::{Label, is_header_name, is_hostname},
     reason::{Code, Reason},
     role::text_enum,
     route::{HeaderChanges, MAX_TIMEOUT_MS, Method, PathKind, Redirect, Rewrite},
@@ -280,10 +280,14 @@ impl Cors {
     }
 }
 
-/// `scheme://host[:port]` without a path, as browsers send it.
+/// `scheme://host[:port]` without a path, as browsers send it; at most 253 characters, and the host
+/// is no IPv6 address (SecurityPolicy's pattern).
 fn is_origin(text: &str) -> bool {
     url::Url::parse(text).is_ok_and(|url| {
-        matches!(url.scheme(), "http" | "https") && url.origin().ascii_serialization() == text.to_lowercase()
+        matches!(url.scheme(), "http" | "https")
+            && url.host_str().is_some_and(is_hostname)
+            && url.origin().ascii_serialization() == text.to_lowercase()
+            && text.len() <= 253
     })
 }
 

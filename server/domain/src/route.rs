@@ -52,7 +52,7 @@ text_enum! {
 pub struct PathMatch {
     /// How.
     pub kind: PathKind,
-    /// Starts with `/`; at most 1024 characters.
+    /// Starts with `/`; at most 600 characters.
     pub value: String,
 }
 
@@ -222,10 +222,15 @@ impl Route {
     pub fn check(&self, check: &mut Check) {
         check.parse::<Label>("name", &self.name);
         check.within("path", |c| self.path.check(c));
-        for (list, name) in [(&self.headers, "headers"), (&self.query, "query")] {
+        for (list, name, ignore_case) in [(&self.headers, "headers", true), (&self.query, "query", false)] {
             check.ensure(list.len() <= MAX_LIST, name, Reason::new(Code::TooMany).with("max", MAX_LIST));
             for (i, m) in list.iter().enumerate() {
-                check.within(&format!("{name}[{i}]"), |c| m.check(c));
+                check.within(&format!("{name}[{i}]"), |c| {
+                    m.check(c);
+                    // HTTPRoute keys both lists by name.
+                    let repeated = list[..i].iter().any(|o| same_name(&o.name, &m.name, ignore_case));
+                    c.ensure(!repeated, "name", Reason::new(Code::Duplicate).with("value", &m.name));
+                });
             }
         }
         let repeated = self.methods.iter().enumerate().find(|(i, m)| self.methods[..*i].contains(m));
@@ -274,13 +279,16 @@ impl Route {
     }
 }
 
+fn same_name(a: &str, b: &str, ignore_case: bool) -> bool {
+    if ignore_case { a.eq_ignore_ascii_case(b) } else { a == b }
+}
+
 /// Whether two lists of equal length, so of equal specificity, can match one request.
 fn may_hold_together(a: &[ValueMatch], b: &[ValueMatch], ignore_case: bool) -> bool {
-    let same = |x: &str, y: &str| if ignore_case { x.eq_ignore_ascii_case(y) } else { x == y };
     a.len() == b.len()
         && a.iter().all(|x| {
             b.iter().all(|y| {
-                !same(&x.name, &y.name)
+                !same_name(&x.name, &y.name, ignore_case)
                     || x.kind != ValueKind::Exact
                     || y.kind != x.kind
                     || x.value == y.value
@@ -364,6 +372,10 @@ impl HeaderChanges {
                     check_header_name(c, "name", &header.name);
                     let plain = !header.value.chars().any(|ch| ch.is_control() && ch != '\t');
                     c.ensure(plain && header.value.len() <= 4096, "value", Code::NotAHeaderValue);
+                    c.ensure(!header.value.is_empty(), "value", Code::Required);
+                    // A rewrite's hostname changes it; gateways refuse it as a header.
+                    let is_host = header.name.eq_ignore_ascii_case("host");
+                    c.ensure(!is_host, "name", Reason::new(Code::NotAHeaderName).with("name", &header.name));
                     once(c, &mut seen, &header.name);
                 });
             }
@@ -398,16 +410,27 @@ fn check_hostname(check: &mut Check, hostname: Option<&str>) {
     }
 }
 
-/// A path: starts with `/`, 1 to 1024 characters, no white space, `?` or `#`, no empty, `.` or `..`
-/// segments. A regular expression only has to start with `/`.
+/// Longest path: with a base path of 200 characters in front, escaped in a regular expression, it
+/// stays within the 1024 of an HTTPRoute.
+const MAX_PATH: usize = 600;
+
+/// A path: starts with `/`, 1 to 600 characters of RFC 3986's `pchar` and `/`, no empty, `.` or `..`
+/// segments, no escaped `/` (HTTPRoute's rules). A regular expression only has to start with `/`.
 pub(crate) fn check_path(check: &mut Check, field: &str, path: &str, is_regex: bool) {
-    let clean = |p: &str| {
-        !p.contains(|c: char| c.is_whitespace() || c.is_control() || c == '?' || c == '#')
-            && !p.contains("//")
-            && !p.split('/').any(|s| s == "." || s == "..")
-    };
-    let fine = path.starts_with('/') && path.chars().count() <= 1024 && (is_regex || clean(path));
+    let fine = path.starts_with('/') && path.chars().count() <= MAX_PATH && (is_regex || is_clean(path));
     check.ensure(fine, field, Code::NotAPath);
+}
+
+fn is_clean(path: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"/-._~!$&'()*+,;=:@".contains(&b);
+    let escapes_are_whole = path.split('%').skip(1).all(|rest| {
+        rest.get(..2)
+            .is_some_and(|hex| hex.bytes().all(|b| b.is_ascii_hexdigit()) && !hex.eq_ignore_ascii_case("2f"))
+    });
+    path.bytes().all(|b| plain(b) || b == b'%')
+        && escapes_are_whole
+        && !path.contains("//")
+        && !path.split('/').any(|s| s == "." || s == "..")
 }
 
 fn check_regex(check: &mut Check, field: &str, pattern: &str) {
@@ -418,5 +441,42 @@ fn check_regex(check: &mut Check, field: &str, pattern: &str) {
             _ => "it cannot be read".to_owned(),
         };
         check.fail(field, Reason::new(Code::NotARegex).with("detail", detail));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_what_an_http_route_takes() {
+        for good in
+            ["/", "/orders", "/v1.0/a:b", "/%C3%B6", "/a(b)*,;=@!~$&'+", &format!("/{}", "a".repeat(599))]
+        {
+            assert!(good.starts_with('/') && is_clean(good), "{good}");
+        }
+        for bad in
+            ["/a b", "/ö", "/a//b", "/a/../b", "/.", "/a?b", "/a#b", "/%", "/%zz", "/a%2Fb", "/a|b", "/{id}"]
+        {
+            assert!(!is_clean(bad), "{bad}");
+        }
+        let mut check = Check::new();
+        check_path(&mut check, "path", &format!("/{}", "a".repeat(600)), false);
+        assert!(!check.is_ok());
+    }
+
+    #[test]
+    fn headers_are_matched_once_each() {
+        let header = |name: &str| ValueMatch { name: name.into(), kind: ValueKind::Exact, value: "1".into() };
+        let mut route: Route = serde_json::from_value(serde_json::json!({
+            "name": "orders", "path": {"kind": "prefix", "value": "/"}, "backends": [{"backend": "main"}],
+        }))
+        .unwrap();
+        route.headers = vec![header("X-A"), header("x-a")];
+        route.query = vec![header("a"), header("A")];
+        let mut check = Check::new();
+        route.check(&mut check);
+        let error = check.finish(|| Some(())).unwrap_err();
+        assert_eq!(error.fields().iter().map(|f| f.field.as_str()).collect::<Vec<_>>(), ["headers[1].name"]);
     }
 }
