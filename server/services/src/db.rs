@@ -67,6 +67,11 @@ impl Db {
             .await
     }
 
+    /// Whether the database answers.
+    pub async fn is_alive(&self) -> bool {
+        self.read.ping().await.is_ok()
+    }
+
     /// Which engine answers.
     pub fn is_postgres(&self) -> bool {
         self.write.get_database_backend() == DbBackend::Postgres

@@ -1,0 +1,87 @@
+//! `imp-gateway serve`.
+
+use std::{
+    fs::{self, File},
+    path::Path,
+};
+
+use anyhow::{Context as _, Result, bail};
+use services::{Bus, Clock, Ctx, Db};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    config::{self, Config, Database},
+    http::{accept, tls},
+    router::router,
+    state::AppState,
+    telemetry,
+};
+
+/// Serves until a signal, then ends streams and drains connections.
+pub(super) async fn run(config: Config) -> Result<()> {
+    telemetry::start(&config.log);
+    let clock = Clock::system();
+    let _lock = lock(&config.database)?;
+    let listener = listen(&config).await?;
+    let tls = config.web.tls.as_ref().map(tls::acceptor).transpose()?;
+    let db = Db::connect(&config.database.url, config.database.connections)
+        .await
+        .context("IMP_DATABASE_URL: cannot connect")?;
+    let keys = config::keys(&config.keys, &config.database, &clock)?;
+    let ctx = Ctx::new(db, clock, Bus::new(), keys, config.settings.clone());
+    let shutdown = CancellationToken::new();
+    let public_url = config.web.public_url.clone();
+    let state = AppState::new(ctx, config, shutdown.clone());
+    stop_on_signal(shutdown.clone())?;
+    tracing::info!(addr = %listener.local_addr()?, %public_url, "serving");
+    accept::serve(listener, tls, router(state), shutdown).await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+async fn listen(config: &Config) -> Result<TcpListener> {
+    let addr = config.web.addr;
+    TcpListener::bind(addr)
+        .await
+        .with_context(|| format!("IMP_ADDR: cannot listen on {addr}; is another server running there?"))
+}
+
+/// Holds the SQLite database for this process alone: the kernel lets go of it after any crash.
+fn lock(database: &Database) -> Result<Option<File>> {
+    let (Some(folder), Some(path)) = (database.folder(), database.beside("lock")) else { return Ok(None) };
+    fs::create_dir_all(&folder)
+        .with_context(|| format!("IMP_DATA_DIR: cannot create {}", folder.display()))?;
+    let file =
+        open_lock(&path).with_context(|| format!("IMP_DATA_DIR: cannot write in {}", folder.display()))?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(fs::TryLockError::WouldBlock) => {
+            bail!("another imp-gateway uses {} already; SQLite allows one server", folder.display())
+        }
+        Err(fs::TryLockError::Error(error)) => {
+            Err(error).with_context(|| format!("cannot lock {}", path.display()))
+        }
+    }
+}
+
+fn open_lock(path: &Path) -> std::io::Result<File> {
+    File::options().create(true).truncate(false).write(true).open(path)
+}
+
+fn stop_on_signal(shutdown: CancellationToken) -> Result<()> {
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+        tracing::info!("stopping");
+        shutdown.cancel();
+    });
+    Ok(())
+}

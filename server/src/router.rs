@@ -1,0 +1,33 @@
+//! Puts the transports together: pages, JSON and gRPC on one router.
+//!
+//! Layers run from the last line up. gRPC has the request id alone: its streams outlive every timeout
+//! and its messages have limits of their own.
+
+use axum::{Router, middleware};
+use tower_http::compression::CompressionLayer;
+
+use crate::{
+    api,
+    http::{client_addr, csp, limits, origin, request_id},
+    pages,
+    state::AppState,
+};
+
+/// Everything the server answers.
+pub fn router(state: AppState) -> Router {
+    let web = &state.config.web;
+    let (json, document) = api::routes().split_for_parts();
+    let browser = pages::routes(&state)
+        .merge(json)
+        .merge(api::documents(document))
+        .method_not_allowed_fallback(limits::method_not_allowed)
+        .layer(middleware::from_fn_with_state(web.request_timeout, limits::timeout))
+        .layer(middleware::from_fn_with_state(web.body_limit, limits::body))
+        .layer(middleware::from_fn_with_state(web.public_url.clone(), origin::layer))
+        .layer(middleware::from_fn_with_state(web.is_https(), csp::layer))
+        .layer(CompressionLayer::new());
+    browser
+        .layer(middleware::from_fn_with_state(web.trusted_proxies.clone(), client_addr::layer))
+        .layer(middleware::from_fn_with_state(state.ctx.clock.clone(), request_id::layer))
+        .with_state(state)
+}
