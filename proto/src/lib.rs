@@ -3,7 +3,6 @@
 
 /// Version 1 of the package.
 pub mod v1 {
-    #![expect(missing_debug_implementations, unreachable_pub, reason = "generated code")]
     tonic::include_proto!("imp.agent.v1");
 }
 
