@@ -8,6 +8,7 @@ pub mod agent;
 pub mod api_service;
 pub mod backend;
 pub mod cluster;
+pub mod command;
 pub mod draft;
 pub mod error;
 pub mod gateway;
@@ -24,6 +25,9 @@ pub mod reason;
 pub mod revision;
 pub mod role;
 pub mod route;
+pub mod signing_key;
+pub mod tenant;
+pub mod user;
 
 pub use error::{Error, FieldError, Result};
 pub use reason::{Code, Reason};

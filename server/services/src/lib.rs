@@ -9,6 +9,7 @@ mod caller;
 mod clock;
 mod context;
 mod db;
+mod entity;
 mod keys;
 pub mod permission;
 pub mod settings;

@@ -1,0 +1,61 @@
+//! An empty database on either engine, removed at the end.
+
+use sea_orm_migration::sea_orm::{ConnectionTrait as _, Database, DatabaseConnection};
+
+/// An empty database.
+pub struct Empty {
+    pub url: String,
+    pub db: DatabaseConnection,
+    admin: Option<(DatabaseConnection, String)>,
+    _folder: Option<tempfile::TempDir>,
+}
+
+impl Empty {
+    pub async fn sqlite() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}?mode=rwc", folder.path().join("test.db").display());
+        let db = Database::connect(&url).await.unwrap();
+        Self { url, db, admin: None, _folder: Some(folder) }
+    }
+
+    pub async fn postgres(name: &str) -> Self {
+        let server = std::env::var("IMP_TEST_POSTGRES_URL")
+            .expect("this test needs PostgreSQL; run it as: .ci/with-postgres cargo test -p migration");
+        let name = format!("imp_migration_{}_{name}", std::process::id());
+        let admin = Database::connect(&server).await.unwrap();
+        admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
+        let (host, _) = server.rsplit_once('/').unwrap();
+        let url = format!("{host}/{name}");
+        let db = Database::connect(&url).await.unwrap();
+        Self { url, db, admin: Some((admin, name)), _folder: None }
+    }
+
+    pub async fn close(self) {
+        self.db.close().await.unwrap();
+        if let Some((admin, name)) = self.admin {
+            admin.execute_unprepared(&format!("DROP DATABASE {name} WITH (FORCE)")).await.unwrap();
+        }
+    }
+}
+
+/// Runs a test on both engines.
+#[macro_export]
+macro_rules! both_engines {
+    ($($name:ident)+) => {$(
+        mod $name {
+            #[tokio::test]
+            async fn sqlite() {
+                let database = $crate::support::Empty::sqlite().await;
+                super::$name(&database).await;
+                database.close().await;
+            }
+
+            #[tokio::test]
+            async fn postgres() {
+                let database = $crate::support::Empty::postgres(stringify!($name)).await;
+                super::$name(&database).await;
+                database.close().await;
+            }
+        }
+    )+};
+}
