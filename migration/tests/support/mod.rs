@@ -3,22 +3,22 @@
 use sea_orm_migration::sea_orm::{ConnectionTrait as _, Database, DatabaseConnection};
 
 /// An empty database.
-pub struct Empty {
-    pub url: String,
-    pub db: DatabaseConnection,
+pub(crate) struct Empty {
+    pub(crate) url: String,
+    pub(crate) db: DatabaseConnection,
     admin: Option<(DatabaseConnection, String)>,
     _folder: Option<tempfile::TempDir>,
 }
 
 impl Empty {
-    pub async fn sqlite() -> Self {
+    pub(crate) async fn sqlite() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite://{}?mode=rwc", folder.path().join("test.db").display());
         let db = Database::connect(&url).await.unwrap();
         Self { url, db, admin: None, _folder: Some(folder) }
     }
 
-    pub async fn postgres(name: &str) -> Self {
+    pub(crate) async fn postgres(name: &str) -> Self {
         let server = std::env::var("IMP_TEST_POSTGRES_URL")
             .expect("this test needs PostgreSQL; run it as: .ci/with-postgres cargo test -p migration");
         let name = format!("imp_migration_{}_{name}", std::process::id());
@@ -30,7 +30,7 @@ impl Empty {
         Self { url, db, admin: Some((admin, name)), _folder: None }
     }
 
-    pub async fn close(self) {
+    pub(crate) async fn close(self) {
         self.db.close().await.unwrap();
         if let Some((admin, name)) = self.admin {
             admin.execute_unprepared(&format!("DROP DATABASE {name} WITH (FORCE)")).await.unwrap();

@@ -25,7 +25,7 @@ pub(crate) struct Js<T>(pub(crate) T);
 
 /// Implements what sea-orm asks of a column's type, given the value it is stored as.
 macro_rules! column {
-    ($wrapper:ident<$t:ident: $($bound:tt)+> stored as $raw:ty, write $write:expr, read $read:expr) => {
+    ($wrapper:ident [$t:ident: $($bound:tt)+] stored as $raw:ty, write $write:expr, read $read:expr) => {
         impl<$t: $($bound)+> From<$wrapper<$t>> for Value {
             fn from(value: $wrapper<$t>) -> Self {
                 let write: fn($t) -> $raw = $write;
@@ -78,16 +78,16 @@ macro_rules! column {
     };
 }
 
-column!(Id<T: TypedId> stored as Uuid, write |id| id.uuid(), read |uuid| Ok(T::from_uuid(uuid)));
+column!(Id [T: TypedId] stored as Uuid, write |id| id.uuid(), read |uuid| Ok(T::from_uuid(uuid)));
 
 column!(
-    Text<T: Display + FromStr<Err: Display>> stored as String,
+    Text [T: Display + FromStr<Err: Display>] stored as String,
     write |value| value.to_string(),
     read |text| text.parse().map_err(|e: T::Err| e.to_string())
 );
 
 column!(
-    Js<T: Serialize + DeserializeOwned> stored as Json,
+    Js [T: Serialize + DeserializeOwned] stored as Json,
     // Our types have string keys and no failing serializers; a lost value would be refused on reading.
     write |value| serde_json::to_value(value).unwrap_or_default(),
     read |json| serde_json::from_value(json).map_err(|e| e.to_string())
