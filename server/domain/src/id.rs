@@ -136,6 +136,10 @@ ids! {
     RevisionId = "rev";
     /// A wake-up for an agent.
     CommandId = "cmd";
+    /// An application of a customer: the identity that consumes.
+    ApplicationId = "app";
+    /// A credential of an application.
+    CredentialId = "crd";
 }
 
 #[cfg(test)]

@@ -100,6 +100,10 @@ codes! {
     HostnameTakenByOther = "hostname_taken_by_other", "{hostname}{path} is already claimed on this cluster.";
     HostnameNotAllowed = "hostname_not_allowed", "{hostname} is outside the hostname suffixes this tenant may use: {suffixes}.";
     CapabilityMissing = "capability_missing", "The policy {policy} needs {capability}, which the cluster {cluster} does not have.";
+    BackendCapabilityMissing = "backend_capability_missing", "The backend {backend} needs {capability}, which the cluster {cluster} does not have.";
+    PlanCapabilityMissing = "plan_capability_missing", "The limits of the plan {plan} need {capability}, which the cluster {cluster} does not have.";
+    RouteHeadersTooMany = "route_headers_too_many", "Together with its policies, the route {route} changes more than {max} headers.";
+    RouteTargetsTooMany = "route_targets_too_many", "The route {route} leads to more than {max} groups of addresses of equal weight.";
     RouteTie = "route_tie", "The routes {first} and {second} match the same requests.";
     NothingToPublish = "nothing_to_publish", "Choose at least one API service that has a route.";
     PolicyClash = "policy_clash", "The policies {first} and {second} are of one kind and cover the same routes.";

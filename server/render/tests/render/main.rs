@@ -1,4 +1,5 @@
 //! Rendering, judged by the real CRD schemas.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
 mod harness;
 mod support;

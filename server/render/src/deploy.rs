@@ -1,0 +1,39 @@
+//! The deploy item: backends first, then the routes that name them.
+
+use serde_json::{Value, json};
+
+use crate::{
+    Input, backend, envoy_gateway::strip, http_route, layout, layout::RouteObject, name, object::Owner,
+};
+
+/// The manifests in the order of applying.
+pub(crate) fn manifests(input: &Input<'_>, routes: Vec<RouteObject<'_>>) -> Vec<Value> {
+    let owner = Owner::revision(input.snapshot, input.revision);
+    let mut manifests = backend::manifests(input, &owner);
+    if layout::kind(input.snapshot) == layout::RouteKind::Http && strip::is_needed(input.snapshot) {
+        manifests.push(strip::manifest(&owner, &http_route::strip_filter(input), &input.snapshot.base_path));
+    }
+    let mut hostnames: Vec<_> = input.snapshot.hostnames.iter().collect();
+    hostnames.sort();
+    let product = &input.snapshot.product;
+    for route in routes {
+        let spec = json!({
+            "parentRefs": [{
+                "group": "gateway.networking.k8s.io",
+                "kind": "Gateway",
+                "name": name::of(input.snapshot.gateway.id),
+            }],
+            "hostnames": hostnames,
+            "rules": route.rules,
+        });
+        let about = format!("product {} {}", product.name, product.version);
+        manifests.push(owner.object(
+            "gateway.networking.k8s.io/v1",
+            route.kind.as_str(),
+            &route.name,
+            about.trim_end(),
+            json!({"spec": spec}),
+        ));
+    }
+    manifests
+}

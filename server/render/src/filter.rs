@@ -1,0 +1,104 @@
+//! What happens to a request and its answer inside a rule, as filters of Gateway API.
+
+use domain::route::{HeaderChanges, PathKind, PathRewrite, PathRewriteKind, Redirect};
+use serde_json::{Value, json};
+
+use crate::{
+    envoy_gateway::strip,
+    object::list,
+    path,
+    rule::{Action, Rule},
+};
+
+/// The filters of an HTTPRoute rule.
+#[derive(Debug)]
+pub(crate) struct Filters {
+    pub(crate) filters: Vec<Value>,
+    /// A part of the path that matched is replaced: the rule may have one match only.
+    pub(crate) replaces_prefix: bool,
+}
+
+/// The filters of a rule under a base path. `strip_filter` names the object that strips the base
+/// path where Gateway API alone cannot.
+pub(crate) fn of(rule: &Rule<'_>, base: &str, strip_filter: &str) -> Filters {
+    let mut filters = headers(rule);
+    let path = match &rule.action {
+        Action::Redirect(redirect) => {
+            let path = redirect.path.as_ref().map(modifier);
+            filters.push(request_redirect(redirect, path.as_ref()));
+            path
+        }
+        Action::Forward { path, hostname, .. } => {
+            let path = path.map(modifier).or_else(|| stripped(rule, base));
+            if path.is_some() || hostname.is_some() {
+                let rewrite = json!({"hostname": hostname, "path": path});
+                filters.push(json!({"type": "URLRewrite", "urlRewrite": rewrite}));
+            }
+            if path.is_none() && base != "/" {
+                filters.push(json!({"type": "ExtensionRef", "extensionRef": strip::reference(strip_filter)}));
+            }
+            path
+        }
+    };
+    let replaces_prefix = path.is_some_and(|p| p["type"] == "ReplacePrefixMatch");
+    Filters { filters, replaces_prefix }
+}
+
+/// The header changes of a rule; HTTPRoute and GRPCRoute write them alike.
+pub(crate) fn headers(rule: &Rule<'_>) -> Vec<Value> {
+    let each = |kind: &str, field: &str, changes: &HeaderChanges| {
+        (!changes.is_empty()).then(|| json!({"type": kind, field: changed(changes)}))
+    };
+    [
+        each("RequestHeaderModifier", "requestHeaderModifier", &rule.request_headers),
+        each("ResponseHeaderModifier", "responseHeaderModifier", &rule.response_headers),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn changed(changes: &HeaderChanges) -> Value {
+    let pairs = |headers: &[domain::route::Header]| {
+        list(headers.iter().map(|h| json!({"name": h.name, "value": h.value})).collect())
+    };
+    json!({
+        "set": pairs(&changes.set),
+        "add": pairs(&changes.add),
+        "remove": list(changes.remove.iter().map(|name| name.as_str().into()).collect()),
+    })
+}
+
+fn modifier(path: &PathRewrite) -> Value {
+    match path.kind {
+        PathRewriteKind::Full => json!({"type": "ReplaceFullPath", "replaceFullPath": path.value}),
+        PathRewriteKind::Prefix => json!({"type": "ReplacePrefixMatch", "replacePrefixMatch": path.value}),
+    }
+}
+
+/// The path without the base path; `None` when there is nothing to strip, or for a regular
+/// expression, whose length is not known before it has matched.
+fn stripped(rule: &Rule<'_>, base: &str) -> Option<Value> {
+    let value = &rule.route.path.value;
+    match rule.route.path.kind {
+        _ if base == "/" => None,
+        PathKind::Prefix => {
+            Some(json!({"type": "ReplacePrefixMatch", "replacePrefixMatch": path::prefix(value)}))
+        }
+        PathKind::Exact => Some(json!({"type": "ReplaceFullPath", "replaceFullPath": value})),
+        PathKind::Regex => None,
+    }
+}
+
+fn request_redirect(redirect: &Redirect, path: Option<&Value>) -> Value {
+    json!({
+        "type": "RequestRedirect",
+        "requestRedirect": {
+            "scheme": redirect.scheme.map(|s| s.as_str()),
+            "hostname": redirect.hostname,
+            "port": redirect.port,
+            "path": path,
+            "statusCode": redirect.status,
+        },
+    })
+}
