@@ -1,0 +1,3 @@
+//! Pages about the visitor: signing in, first steps, their own account.
+
+pub mod login;

@@ -1,0 +1,172 @@
+//! Forms that work without scripts: the browser posts them to a server function, which answers with
+//! a redirect. A refused form comes back with what was typed and a reason at each field.
+
+use domain::{Error, FieldError};
+use leptos::prelude::*;
+
+use super::{Icon, IconName};
+use crate::{
+    flash::Refused,
+    i18n::{reason, tr},
+    session,
+};
+
+/// What a form's fields know: what was typed before it was refused, and why it was.
+#[derive(Debug, Clone, Default)]
+pub struct FormState {
+    refused: Option<Refused>,
+}
+
+impl FormState {
+    /// The state of the form that posts to `action`. Where a page has several forms with one action,
+    /// their hidden fields tell them apart.
+    fn of(action: &str, hidden: &[(&'static str, String)]) -> Self {
+        let same = |refused: &Refused| {
+            let typed =
+                |name: &str, value: &String| refused.typed.iter().any(|(n, v)| n == name && v == value);
+            refused.action == action && hidden.iter().all(|(name, value)| typed(name, value))
+        };
+        Self { refused: session::flash().refused.filter(same) }
+    }
+
+    /// The state of the form around a field.
+    pub fn current() -> Self {
+        use_context::<Self>().unwrap_or_default()
+    }
+
+    /// Whether the form was refused.
+    pub fn is_refused(&self) -> bool {
+        self.refused.is_some()
+    }
+
+    /// What a field shows: what was typed, else `initial`.
+    pub fn value(&self, name: &str, initial: &str) -> String {
+        let typed = |refused: &Refused| refused.typed.iter().find(|(n, _)| n == name).map(|(_, v)| v.clone());
+        self.refused.as_ref().and_then(typed).unwrap_or_else(|| initial.to_owned())
+    }
+
+    /// Whether a box is ticked: as it was sent, else `initial`.
+    pub fn ticked(&self, name: &str, value: &str, initial: bool) -> bool {
+        match &self.refused {
+            Some(refused) => refused.typed.iter().any(|(n, v)| n == name && v == value),
+            None => initial,
+        }
+    }
+
+    /// Why a field was refused, in words.
+    pub fn error(&self, name: &str) -> Option<String> {
+        let words: Vec<_> =
+            self.fields().iter().filter(|e| belongs(e, name)).map(|e| reason(&e.reason)).collect();
+        (!words.is_empty()).then(|| words.join(" "))
+    }
+
+    fn fields(&self) -> &[FieldError] {
+        self.refused.as_ref().map(|refused| refused.error.error.fields()).unwrap_or_default()
+    }
+}
+
+/// Whether an error at a path such as `routes[2].path.value` is about the field `path_value`, or one
+/// at `endpoints[0].host` about the field `endpoints`, which holds them all.
+fn belongs(error: &FieldError, name: &str) -> bool {
+    let path = local_path(&error.field);
+    let joined = path.replace("].", "_").replace(['.', '['], "_").replace(']', "");
+    joined == name
+        || joined.strip_prefix(name).is_some_and(|rest| rest.starts_with('_'))
+            && path.get(name.len()..).is_some_and(|rest| rest.starts_with('['))
+}
+
+/// A path without the part of the document that the form edits.
+fn local_path(path: &str) -> &str {
+    let mut rest = path;
+    for part in ["routes[", "backends[", "policies[", "listeners["] {
+        if let Some((_, after)) = rest.strip_prefix(part).and_then(|r| r.split_once("].")) {
+            rest = after;
+        }
+    }
+    match rest.strip_prefix("config.").and_then(|r| r.split_once('.')) {
+        Some((_, after)) => after,
+        None => rest,
+    }
+}
+
+/// A form. `action` is the server function's path; `hidden` travels along.
+#[component]
+pub fn Form(
+    action: &'static str,
+    #[prop(optional)] hidden: Vec<(&'static str, String)>,
+    children: Children,
+) -> impl IntoView {
+    let state = FormState::of(action, &hidden);
+    let hidden = hidden
+        .into_iter()
+        .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
+        .collect_view();
+    let summary = state.refused.clone().map(|refused| view! { <Summary refused /> });
+    view! {
+        <form method="post" action=action class="form" novalidate>
+            {hidden} {summary}
+            <leptos::context::Provider value=state>{children()}</leptos::context::Provider>
+        </form>
+    }
+}
+
+/// Why the whole form was refused, and at which fields.
+#[component]
+fn Summary(refused: Refused) -> impl IntoView {
+    let error = refused.error;
+    let at = error.error.fields().iter().map(|e| {
+        let (field, words) = (local_path(&e.field).to_owned(), reason(&e.reason));
+        view! { <li>{(!field.is_empty()).then(|| view! { <code>{field}</code> " " })} {words}</li> }
+    });
+    let fields = at.collect_view();
+    let id = matches!(error.error, Error::Internal).then(|| tr!(error.request_id, id = error.request_id));
+    view! {
+        <div class="alert alert-error alert-soft" role="alert" tabindex="-1" autofocus>
+            <Icon name=IconName::Warning />
+            <div>
+                <p>{error.words()}</p>
+                <ul class="error-list">{fields}</ul>
+                {id.map(|id| view! { <p class="quiet">{id}</p> })}
+            </div>
+        </div>
+    }
+}
+
+/// The button that sends a form, and the way out of it.
+#[component]
+pub fn Submit(
+    #[prop(into)] label: String,
+    /// Where "cancel" leads.
+    #[prop(optional, into)]
+    cancel: Option<String>,
+) -> impl IntoView {
+    view! {
+        <div class="actions">
+            <button type="submit" class="btn btn-primary">{label}</button>
+            {cancel.map(|href| view! { <a class="btn btn-ghost" href=href>{tr!(common.cancel)}</a> })}
+        </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::Code;
+
+    use super::*;
+
+    #[test]
+    fn errors_find_their_fields() {
+        for (path, name, expected) in [
+            ("name", "name", true),
+            ("routes[2].path.value", "path_value", true),
+            ("routes[2].path.value", "path", false),
+            ("backends[0].endpoints[3].host", "endpoints", true),
+            ("policies[1].config.rate_limit.requests", "requests", true),
+            ("hostnames[0]", "hostnames", true),
+            ("hostnames", "host", false),
+        ] {
+            let error = FieldError { field: path.to_owned(), reason: Code::Required.into() };
+            assert_eq!(belongs(&error, name), expected, "{path} {name}");
+        }
+    }
+}

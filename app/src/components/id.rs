@@ -1,0 +1,44 @@
+//! Ids as people read them: short, with the whole one a click away.
+
+use leptos::prelude::*;
+
+use super::{Icon, IconName};
+use crate::i18n::tr;
+
+/// A button that copies a text. Without scripts it is not there: the text can be selected.
+#[component]
+pub fn CopyButton(text: String) -> impl IntoView {
+    let copied = RwSignal::new(false);
+    let copy = move |_| {
+        copy_text(&text);
+        copied.set(true);
+        set_timeout(move || copied.set(false), std::time::Duration::from_secs(2));
+    };
+    let label = move || if copied.get() { tr!(common.copied) } else { tr!(common.copy) };
+    view! {
+        <button type="button" class="copy" on:click=copy aria-label=label title=label>
+            {move || view! { <Icon name=if copied.get() { IconName::Check } else { IconName::Copy } /> }}
+        </button>
+    }
+}
+
+/// The first and last digits of an id, with a button that copies all of it.
+#[component]
+pub fn ShortId(#[prop(into)] id: String) -> impl IntoView {
+    let short = match (id.get(..8), id.get(id.len().saturating_sub(4)..)) {
+        (Some(head), Some(tail)) if id.len() > 16 => format!("{head}…{tail}"),
+        _ => id.clone(),
+    };
+    view! {
+        <span class="short-id"><code title=id.clone()>{short}</code><CopyButton text=id /></span>
+    }
+}
+
+#[cfg(feature = "hydrate")]
+fn copy_text(text: &str) {
+    // The promise is not awaited: a refusal leaves the clipboard as it was, and the text is on the page.
+    let _ = window().navigator().clipboard().write_text(text);
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn copy_text(_: &str) {}

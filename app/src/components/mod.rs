@@ -1,0 +1,45 @@
+//! What pages are made of. One component family per file.
+
+mod badge;
+mod choice;
+mod code;
+mod confirm;
+mod empty;
+mod facts;
+mod field;
+mod form;
+mod frame;
+mod icon;
+mod id;
+mod live_mark;
+mod load;
+mod menu;
+mod page;
+mod pagination;
+mod stepper;
+mod table;
+mod tabs;
+mod time;
+mod toast;
+
+pub use badge::{Badge, Tone};
+pub use choice::{Checkbox, CheckboxGroup, Choice, Select};
+pub use code::CodeBlock;
+pub use confirm::{Confirm, Disclosure};
+pub use empty::Empty;
+pub use facts::{Fact, Facts};
+pub use field::{TextArea, TextField};
+pub use form::{Form, FormState, Submit};
+pub use frame::{Frame, Plain};
+pub use icon::{Icon, IconName};
+pub use id::{CopyButton, ShortId};
+pub use live_mark::LiveMark;
+pub use load::{ErrorPanel, Load, set_status};
+pub use menu::{NavItem, PreferencesForm, UserMenu};
+pub use page::{Crumb, Page, Section};
+pub use pagination::{Pagination, cursor};
+pub use stepper::{Step, Stepper};
+pub use table::{Cell, Table};
+pub use tabs::{Tab, Tabs};
+pub use time::When;
+pub use toast::Toast;

@@ -1,0 +1,34 @@
+//! Tables that become stacked cards on a phone: each cell knows its column's title.
+
+use leptos::prelude::*;
+
+/// A table; `heads` are the column titles, children are `<tr>`s of [`Cell`]s.
+#[component]
+pub fn Table(
+    /// What it lists, for screen readers.
+    #[prop(into)]
+    label: String,
+    heads: Vec<&'static str>,
+    children: Children,
+) -> impl IntoView {
+    let heads = heads.into_iter().map(|head| view! { <th scope="col">{head}</th> }).collect_view();
+    view! {
+        <table class="list">
+            <caption class="sr-only">{label}</caption>
+            <thead><tr>{heads}</tr></thead>
+            <tbody>{children()}</tbody>
+        </table>
+    }
+}
+
+/// One cell; `head` repeats its column's title where there is no header row.
+#[component]
+pub fn Cell(
+    head: &'static str,
+    /// Numbers align at their ends.
+    #[prop(optional)]
+    number: bool,
+    children: Children,
+) -> impl IntoView {
+    view! { <td data-head=head class:number=number><div>{children()}</div></td> }
+}

@@ -1,0 +1,28 @@
+//! An address that leads nowhere.
+
+use domain::Error;
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use crate::{
+    components::{Plain, set_status},
+    i18n::tr,
+    session,
+};
+
+/// Says so, and where to go instead.
+#[component]
+pub fn NotFound() -> impl IntoView {
+    set_status(&Error::not_found("page"));
+    view! {
+        <Plain>
+            <Title text=tr!(not_found.title) />
+            <div class="panel narrow">
+                <h1>{tr!(not_found.title)}</h1>
+                <p class="quiet">{tr!(not_found.text)}</p>
+                <div class="actions"><a class="btn btn-primary" href="/">{tr!(not_found.home)}</a></div>
+                <p class="quiet">{tr!(error.request_id, id = session::request_id())}</p>
+            </div>
+        </Plain>
+    }
+}
