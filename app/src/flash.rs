@@ -79,8 +79,6 @@ pub use jar::FlashJar;
 mod jar {
     use std::sync::{Arc, Mutex, PoisonError};
 
-    use leptos::server_fn::error::ServerFnUrlError;
-
     use super::{Flash, Notice, Refused, Secret};
     use crate::error::AppError;
 
@@ -147,25 +145,6 @@ mod jar {
             });
         }
 
-        /// What a server function's redirect becomes: `location` without the error that Leptos puts
-        /// into it, which is left here instead. Nobody can forge what only the session holds.
-        pub fn after_form(&self, action: &str, body: &[u8], location: &str) -> String {
-            let base = url::Url::parse("http://form").ok();
-            let parser = url::Url::options().base_url(base.as_ref()).parse(location);
-            let Ok(mut to) = parser else { return "/".to_owned() };
-            let (ours, kept): (Vec<_>, Vec<_>) =
-                to.query_pairs().into_owned().partition(|(name, _)| name == "__err" || name == "__path");
-            if let Some((_, error)) = ours.iter().find(|(name, _)| name == "__err") {
-                self.refuse(action, body, ServerFnUrlError::decode_err(error));
-            }
-            to.set_query(None);
-            if !kept.is_empty() {
-                to.query_pairs_mut().extend_pairs(kept);
-            }
-            // Only the path: a form never leads to another site.
-            to[url::Position::BeforePath..].to_owned()
-        }
-
         /// Whether the session has to be written.
         pub fn is_changed(&self) -> bool {
             self.with(|state| state.changed)
@@ -192,20 +171,6 @@ mod jar {
             let typed: Vec<_> = refused.typed.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
             assert_eq!(typed, [("email", "ada@example.com"), ("tag", "a"), ("tag", "b")]);
             assert_eq!((jar.is_changed(), jar.outgoing()), (true, None));
-        }
-
-        #[test]
-        fn a_refusal_moves_from_the_address_into_the_jar() {
-            let error = AppError { error: Error::field("name", Code::Required), request_id: "r".to_owned() };
-            let page = "http://gateway.example.com/operator/clusters/new?from=list";
-            let location = ServerFnUrlError::new("/fn/x", error.clone()).to_url(page).unwrap();
-            let jar = FlashJar::default();
-            let to = jar.after_form("/fn/clusters/create", b"name=", location.as_str());
-            assert_eq!(to, "/operator/clusters/new?from=list");
-            let refused = jar.take().refused.unwrap();
-            assert_eq!((refused.action.as_str(), refused.error), ("/fn/clusters/create", error));
-            assert_eq!(jar.after_form("/fn/x", b"", "/provider/acme#top"), "/provider/acme#top");
-            assert!(jar.outgoing().is_none());
         }
 
         #[test]

@@ -51,6 +51,7 @@ impl MigrationTrait for Migration {
             .col(text("kind"))
             .col(text("subject"))
             .col(big_integer("generation"))
+            .col(json_binary("needs"))
             .col(text_null("hash"))
             .col(at("updated_at"))
             .primary_key(Index::create().col("cluster_id").col("kind").col("subject"))

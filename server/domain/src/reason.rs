@@ -93,6 +93,8 @@ codes! {
     TokenExpired = "token_expired", "This registration token has expired. Create a new one.";
     TokenRevoked = "token_revoked", "This registration token was revoked. Create a new one.";
     TokenUnknown = "token_unknown", "This registration token is not known here.";
+    StreamSuperseded = "stream_superseded", "A newer stream of this cluster has taken over.";
+    NoSharedProtocol = "no_shared_protocol", "The agent speaks protocol versions {agent}, which this server does not. Upgrade the agent.";
     AgentRevoked = "agent_revoked", "This agent was revoked. Register it again with a new token.";
     ClusterNotActive = "cluster_not_active", "The cluster {cluster} is {state} and takes no deployments.";
     ClusterNotAllowed = "cluster_not_allowed", "The cluster {cluster} does not allow the environment {environment}.";
@@ -105,6 +107,7 @@ codes! {
     RouteHeadersTooMany = "route_headers_too_many", "Together with its policies, the route {route} changes more than {max} headers.";
     RouteTargetsTooMany = "route_targets_too_many", "The route {route} leads to more than {max} groups of addresses of equal weight.";
     RouteTie = "route_tie", "The routes {first} and {second} match the same requests.";
+    FixedWhileOnCluster = "fixed_while_on_cluster", "The {noun} cannot change while the publish is on its cluster. Withdraw it first, or make another publish.";
     NothingToPublish = "nothing_to_publish", "Choose at least one API service that has a route.";
     PolicyClash = "policy_clash", "The policies {first} and {second} are of one kind and cover the same routes.";
     ListenerClash = "listener_clash", "The listeners {first} and {second} use the same port and hostname.";

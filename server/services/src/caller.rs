@@ -83,11 +83,6 @@ impl TenantScope {
     pub fn tenant_id(self) -> TenantId {
         self.0
     }
-
-    /// For work the program does on its own (rendering, sweeps) on rows whose tenant it has just read.
-    pub(crate) fn of_row(tenant: TenantId) -> Self {
-        Self(tenant)
-    }
 }
 
 impl Caller {

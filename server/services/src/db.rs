@@ -4,8 +4,8 @@
 use std::time::Duration;
 
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait as _,
+    AccessMode, ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait as _,
     sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
 };
 
@@ -70,6 +70,16 @@ impl Db {
     /// Whether the database answers.
     pub async fn is_alive(&self) -> bool {
         self.read.ping().await.is_ok()
+    }
+
+    /// Begins a transaction that sees one state of the database throughout, and writes nothing.
+    ///
+    /// # Errors
+    /// What the driver says.
+    pub async fn begin_read(&self) -> Result<Tx, DbErr> {
+        let isolation = self.is_postgres().then_some(IsolationLevel::RepeatableRead);
+        let access = self.is_postgres().then_some(AccessMode::ReadOnly);
+        self.read.begin_with_config(isolation, access).await
     }
 
     /// Which engine answers.

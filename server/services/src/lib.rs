@@ -4,19 +4,40 @@
 //! A noun's use cases are in `<noun>.rs`, its queries in `store/<noun>.rs`, its rows in
 //! `entity/<noun>.rs`. Only `db`, `store` and `entity` know sea-orm.
 
+mod api_service;
+mod audit;
 mod bus;
 mod caller;
 mod clock;
 mod context;
 mod db;
+pub mod delivery;
+mod desired;
 mod entity;
+mod gateway;
 mod keys;
 pub mod permission;
+mod plan;
+mod product;
+mod product_publish;
+mod publish;
+mod rendering;
+mod services;
 pub mod settings;
+mod store;
+mod write;
 
+pub use api_service::{ApiServiceFilter, ApiServices};
 pub use bus::{Bus, Topic};
 pub use caller::{Caller, TenantAccess, TenantScope, UserRef, Who};
 pub use clock::Clock;
 pub use context::Ctx;
 pub use db::{Db, Tx};
+pub use delivery::Delivery;
+pub use gateway::{GatewayFilter, Gateways};
 pub use keys::{InvalidKeys, Keys, Sealed};
+pub use plan::Plans;
+pub use product::{ProductFilter, Products};
+pub use product_publish::{ProductPublishFilter, ProductPublishes};
+pub use services::Services;
+pub use write::Mode;

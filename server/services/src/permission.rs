@@ -22,6 +22,19 @@ pub enum Action {
 }
 
 impl Action {
+    /// As in the audit log.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Create => "create",
+            Self::Update => "update",
+            Self::Delete => "delete",
+            Self::Publish => "publish",
+            Self::Withdraw => "withdraw",
+            Self::Revoke => "revoke",
+        }
+    }
+
     const fn is_read(self) -> bool {
         matches!(self, Self::Read)
     }

@@ -1,7 +1,10 @@
 //! One unit of a cluster's desired state.
 
-use super::{Id, Text};
-use domain::{id::ClusterId, item::ItemKind};
+use super::{Id, Js, Text};
+use domain::{
+    id::ClusterId,
+    item::{ItemKey, ItemKind},
+};
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -14,6 +17,8 @@ pub(crate) struct Model {
     /// `ten_…`, `gtw_…` or `pub_…`.
     #[sea_orm(primary_key, auto_increment = false)]
     pub(crate) subject: String,
+    /// Items that must be settled before it is applied, and that outlive it when it goes.
+    pub(crate) needs: Js<Vec<ItemKey>>,
     /// The cluster's counter at its last change.
     pub(crate) generation: i64,
     /// Of its manifest set; `None` is a tombstone.

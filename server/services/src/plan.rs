@@ -1,0 +1,129 @@
+//! Use cases of a product's plans.
+
+use domain::{
+    Code, Error, Reason, Result,
+    id::{PlanId, ProductId},
+    plan::{Plan, PlanSpec},
+    role::Persona,
+};
+
+use crate::{
+    Caller, Ctx, TenantScope, audit,
+    permission::{Action, Resource},
+    store,
+    write::{Mode, check_version},
+};
+
+/// Use cases of a product's plans.
+#[derive(Debug, Clone)]
+pub struct Plans {
+    ctx: Ctx,
+}
+
+impl Plans {
+    pub(crate) fn new(ctx: Ctx) -> Self {
+        Self { ctx }
+    }
+
+    fn scope(caller: &Caller, action: Action) -> Result<TenantScope> {
+        caller.scope(Persona::Provider, action, Resource::Plan)
+    }
+
+    /// All plans of a product, in the order they were made.
+    ///
+    /// # Errors
+    /// As [`Caller::scope`]; [`Error::NotFound`] for the product.
+    pub async fn list(&self, caller: &Caller, product: ProductId) -> Result<Vec<Plan>> {
+        let scope = Self::scope(caller, Action::Read)?;
+        let product = store::product::find(self.ctx.db.read(), scope, product).await?;
+        product.map(|p| p.plans).ok_or_else(|| Error::not_found("product"))
+    }
+
+    /// One of them.
+    ///
+    /// # Errors
+    /// As [`Caller::scope`]; [`Error::NotFound`].
+    pub async fn get(&self, caller: &Caller, product: ProductId, id: PlanId) -> Result<Plan> {
+        let plans = self.list(caller, product).await?;
+        plans.into_iter().find(|p| p.id == id).ok_or_else(|| Error::not_found("plan"))
+    }
+
+    /// Makes one.
+    ///
+    /// # Errors
+    /// As [`Caller::scope`]; [`Error::NotFound`] for the product; [`Error::Invalid`];
+    /// [`Error::Conflict`] when the name is taken.
+    pub async fn create(
+        &self,
+        caller: &Caller,
+        product_id: ProductId,
+        spec: PlanSpec,
+        mode: Mode,
+    ) -> Result<Plan> {
+        let scope = Self::scope(caller, Action::Create)?;
+        let spec = spec.validate()?;
+        let now = self.ctx.clock.now();
+        let id = self.ctx.clock.id();
+        let plan = Plan { id, version: 1, product_id, spec, created_at: now, updated_at: now };
+        let tx = self.ctx.begin().await?;
+        store::product::lock(&tx, scope, product_id).await?.ok_or_else(|| Error::not_found("product"))?;
+        store::plan::insert(&tx, scope, &plan).await?;
+        audit::created(&self.ctx, &tx, caller, Resource::Plan, id, &plan.spec).await?;
+        mode.finish(tx).await?;
+        Ok(plan)
+    }
+
+    /// Replaces one.
+    ///
+    /// # Errors
+    /// As [`Self::create`]; [`Error::Precondition`] when `version` is not the stored one.
+    pub async fn update(
+        &self,
+        caller: &Caller,
+        product: ProductId,
+        id: PlanId,
+        version: i64,
+        spec: PlanSpec,
+        mode: Mode,
+    ) -> Result<Plan> {
+        let scope = Self::scope(caller, Action::Update)?;
+        let tx = self.ctx.begin().await?;
+        let before =
+            store::plan::lock(&tx, scope, product, id).await?.ok_or_else(|| Error::not_found("plan"))?;
+        check_version(before.version, version)?;
+        let spec = spec.validate()?;
+        let updated_at = self.ctx.clock.now();
+        let after = Plan { spec, version: before.version + 1, updated_at, ..before.clone() };
+        store::plan::update(&tx, scope, &after).await?;
+        audit::updated(&self.ctx, &tx, caller, Resource::Plan, id, &before.spec, &after.spec).await?;
+        mode.finish(tx).await?;
+        Ok(after)
+    }
+
+    /// Deletes one that no publish offers. One that is in use is retired instead.
+    ///
+    /// # Errors
+    /// As [`Self::update`]; [`Error::Conflict`] naming the publishes.
+    pub async fn delete(
+        &self,
+        caller: &Caller,
+        product: ProductId,
+        id: PlanId,
+        version: i64,
+        mode: Mode,
+    ) -> Result<()> {
+        let scope = Self::scope(caller, Action::Delete)?;
+        let tx = self.ctx.begin().await?;
+        let before =
+            store::plan::lock(&tx, scope, product, id).await?.ok_or_else(|| Error::not_found("plan"))?;
+        check_version(before.version, version)?;
+        let users = store::product_publish::names_offering_plan(&tx, scope, product, id).await?;
+        if !users.is_empty() {
+            return Err(Error::conflict(Reason::new(Code::InUse).with("dependents", users.join(", "))));
+        }
+        store::plan::delete(&tx, scope, id).await?;
+        audit::deleted(&self.ctx, &tx, caller, Resource::Plan, id, &before.spec).await?;
+        mode.finish(tx).await?;
+        Ok(())
+    }
+}

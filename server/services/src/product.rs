@@ -1,0 +1,148 @@
+//! Use cases of products.
+
+use domain::{
+    Code, Error, FieldError, Reason, Result,
+    id::ProductId,
+    labels::Labels,
+    page::{Page, PageRequest},
+    product::{Product, ProductSpec, ProductStatus},
+    role::Persona,
+};
+
+use crate::{
+    Caller, Ctx, TenantScope, Tx, api_service, audit,
+    permission::{Action, Resource},
+    store,
+    write::{Mode, check_version},
+};
+
+/// Which products are listed.
+#[derive(Debug, Clone, Default)]
+pub struct ProductFilter {
+    /// Part of the name or title, without case.
+    pub search: Option<String>,
+    /// Only those in this status.
+    pub status: Option<ProductStatus>,
+    /// Labels that all must be there.
+    pub labels: Labels,
+}
+
+/// Use cases of products.
+#[derive(Debug, Clone)]
+pub struct Products {
+    ctx: Ctx,
+}
+
+impl Products {
+    pub(crate) fn new(ctx: Ctx) -> Self {
+        Self { ctx }
+    }
+
+    fn scope(caller: &Caller, action: Action) -> Result<TenantScope> {
+        caller.scope(Persona::Provider, action, Resource::Product)
+    }
+
+    /// By name, a page at a time.
+    ///
+    /// # Errors
+    /// As [`Caller::scope`]; [`Error::Invalid`] for a bad cursor.
+    pub async fn list(
+        &self,
+        caller: &Caller,
+        filter: &ProductFilter,
+        page: &PageRequest,
+    ) -> Result<Page<Product>> {
+        let scope = Self::scope(caller, Action::Read)?;
+        store::product::list(self.ctx.db.read(), scope, filter, page, &self.ctx.settings).await
+    }
+
+    /// One of them, with its plans.
+    ///
+    /// # Errors
+    /// As [`Caller::scope`]; [`Error::NotFound`].
+    pub async fn get(&self, caller: &Caller, id: ProductId) -> Result<Product> {
+        let scope = Self::scope(caller, Action::Read)?;
+        store::product::find(self.ctx.db.read(), scope, id).await?.ok_or_else(|| Error::not_found("product"))
+    }
+
+    /// Makes one.
+    ///
+    /// # Errors
+    /// As [`Caller::scope`]; [`Error::Invalid`]; [`Error::Conflict`] when the name is taken.
+    pub async fn create(&self, caller: &Caller, spec: ProductSpec, mode: Mode) -> Result<Product> {
+        let scope = Self::scope(caller, Action::Create)?;
+        let spec = spec.validate()?;
+        let now = self.ctx.clock.now();
+        let id = self.ctx.clock.id();
+        let product = Product { id, version: 1, spec, plans: vec![], created_at: now, updated_at: now };
+        let tx = self.ctx.begin().await?;
+        check_services(&tx, scope, &product.spec).await?;
+        store::product::insert(&tx, scope, &product).await?;
+        audit::created(&self.ctx, &tx, caller, Resource::Product, id, &product.spec).await?;
+        mode.finish(tx).await?;
+        Ok(product)
+    }
+
+    /// Replaces one; its plans stay.
+    ///
+    /// # Errors
+    /// As [`Caller::scope`]; [`Error::NotFound`]; [`Error::Precondition`] when `version` is not the
+    /// stored one; [`Error::Invalid`]; [`Error::Conflict`] when the name is taken or the status
+    /// cannot become the new one.
+    pub async fn update(
+        &self,
+        caller: &Caller,
+        id: ProductId,
+        version: i64,
+        spec: ProductSpec,
+        mode: Mode,
+    ) -> Result<Product> {
+        let scope = Self::scope(caller, Action::Update)?;
+        let tx = self.ctx.begin().await?;
+        let before =
+            store::product::lock(&tx, scope, id).await?.ok_or_else(|| Error::not_found("product"))?;
+        check_version(before.version, version)?;
+        let spec = spec.validate()?;
+        if !before.spec.status.may_become(spec.status) {
+            let reason = Reason::new(Code::BadTransition).with("noun", "product");
+            return Err(Error::conflict(reason.with("state", before.spec.status)));
+        }
+        check_services(&tx, scope, &spec).await?;
+        let updated_at = self.ctx.clock.now();
+        let after = Product { spec, version: before.version + 1, updated_at, ..before.clone() };
+        store::product::update(&tx, scope, &after).await?;
+        audit::updated(&self.ctx, &tx, caller, Resource::Product, id, &before.spec, &after.spec).await?;
+        mode.finish(tx).await?;
+        Ok(after)
+    }
+
+    /// Deletes one that has no publish; its plans go with it.
+    ///
+    /// # Errors
+    /// As [`Self::update`]; [`Error::Conflict`] naming the publishes.
+    pub async fn delete(&self, caller: &Caller, id: ProductId, version: i64, mode: Mode) -> Result<()> {
+        let scope = Self::scope(caller, Action::Delete)?;
+        let tx = self.ctx.begin().await?;
+        let before =
+            store::product::lock(&tx, scope, id).await?.ok_or_else(|| Error::not_found("product"))?;
+        check_version(before.version, version)?;
+        let users = store::product_publish::names_of_product(&tx, scope, id).await?;
+        if !users.is_empty() {
+            return Err(Error::conflict(Reason::new(Code::InUse).with("dependents", users.join(", "))));
+        }
+        store::product::delete(&tx, scope, id).await?;
+        audit::deleted(&self.ctx, &tx, caller, Resource::Product, id, &before.spec).await?;
+        mode.finish(tx).await?;
+        Ok(())
+    }
+}
+
+/// Refuses services that the tenant does not have, all of them at once.
+async fn check_services(tx: &Tx, scope: TenantScope, spec: &ProductSpec) -> Result<()> {
+    let known = store::api_service::existing(tx, scope, &spec.api_services).await?;
+    let unknown = spec.api_services.iter().enumerate().filter(|(_, id)| !known.contains(id));
+    let errors: Vec<FieldError> = unknown
+        .map(|(i, id)| FieldError { field: format!("api_services[{i}]"), reason: api_service::unknown(*id) })
+        .collect();
+    if errors.is_empty() { Ok(()) } else { Err(Error::Invalid(errors)) }
+}

@@ -1,0 +1,344 @@
+//! Sending a publish to its cluster, taking it off, and looking at what would be sent.
+
+use domain::{
+    Code, Error, FieldError, Reason, Result,
+    cluster::ClusterStatus,
+    draft::Check,
+    id::ProductPublishId,
+    item::{ItemKey, ItemKind},
+    product::ProductStatus,
+    product_publish::{
+        PreviewItem, ProductPublish, ProductPublishSpec, PublishEvent, PublishPreview, claims_overlap,
+    },
+    revision::{
+        ClusterRef, GatewaySnapshot, PlanSnapshot, ProductRef, RevisionSummary, ServiceSnapshot, Snapshot,
+        TenantRef,
+    },
+};
+use render::Capabilities;
+
+use crate::{
+    Caller, TenantScope, Topic, Tx, audit,
+    desired::{self, ClusterDesired, Content, Wanted},
+    permission::{Action, Resource},
+    product_publish::{ProductPublishes, bad_transition},
+    rendering,
+    store::{self, cluster::StoredCluster},
+    write::Mode,
+};
+
+impl ProductPublishes {
+    /// Freezes a revision and makes it what the cluster should have. Everything is checked before
+    /// anything is written; the agent is woken after the commit.
+    ///
+    /// # Errors
+    /// As [`Self::update`]; [`Error::Invalid`] for everything that is missing or not allowed;
+    /// [`Error::Conflict`] when the cluster takes no deployments, a hostname and path are taken, or
+    /// the publish is being withdrawn.
+    pub async fn publish(
+        &self,
+        caller: &Caller,
+        id: ProductPublishId,
+        version: Option<i64>,
+        note: &str,
+        mode: Mode,
+    ) -> Result<ProductPublish> {
+        let scope = Self::scope(caller, Action::Publish)?;
+        let tx = self.ctx.begin().await?;
+        let counter = self.lock_cluster(&tx, scope, id).await?;
+        let before = self.locked(&tx, scope, id, version).await?;
+        let status =
+            before.status.next(PublishEvent::Publish).ok_or_else(|| bad_transition(before.status))?;
+        let (snapshot, capabilities) = snapshot(&tx, scope, &before).await?;
+        check_claims(&tx, scope, &before).await?;
+        let number = store::revision::next_number(&tx, id).await?;
+        let rendered = rendering::render(&snapshot, number, &capabilities);
+        let mut note = note.trim().to_owned();
+        note.truncate(note.floor_char_boundary(1000));
+        let revision = RevisionSummary {
+            id: self.ctx.clock.id(),
+            number,
+            spec_hash: store::revision::spec_hash(&snapshot)?,
+            author: caller.actor(),
+            note,
+            created_at: self.ctx.clock.now(),
+        };
+        store::revision::insert(&tx, scope, &revision, &snapshot).await?;
+        let after = ProductPublish {
+            status,
+            message: String::new(),
+            current_revision: Some(number),
+            version: before.version + 1,
+            updated_at: self.ctx.clock.now(),
+            ..before
+        };
+        store::product_publish::update(&tx, scope, &after).await?;
+        desired::change(&self.ctx, &tx, &counter, rendered).await?;
+        audit::verb(
+            &self.ctx,
+            &tx,
+            caller,
+            Action::Publish,
+            Resource::ProductPublish,
+            id,
+            &after.current_revision,
+        )
+        .await?;
+        self.finish(tx, mode, scope, &after).await?;
+        Ok(after)
+    }
+
+    /// Takes a publish off its cluster: its own items become tombstones, and the shared ones with
+    /// the last publish that needs them.
+    ///
+    /// # Errors
+    /// As [`Self::update`]; [`Error::Conflict`] when it is not on a cluster.
+    pub async fn withdraw(
+        &self,
+        caller: &Caller,
+        id: ProductPublishId,
+        version: Option<i64>,
+        mode: Mode,
+    ) -> Result<ProductPublish> {
+        let scope = Self::scope(caller, Action::Withdraw)?;
+        let tx = self.ctx.begin().await?;
+        let counter = self.lock_cluster(&tx, scope, id).await?;
+        let before = self.locked(&tx, scope, id, version).await?;
+        let status =
+            before.status.next(PublishEvent::Withdraw).ok_or_else(|| bad_transition(before.status))?;
+        let after = ProductPublish {
+            status,
+            message: String::new(),
+            version: before.version + 1,
+            updated_at: self.ctx.clock.now(),
+            ..before
+        };
+        store::product_publish::update(&tx, scope, &after).await?;
+        let gone = self.tombstones(&tx, &after).await?;
+        desired::change(&self.ctx, &tx, &counter, gone).await?;
+        audit::verb(
+            &self.ctx,
+            &tx,
+            caller,
+            Action::Withdraw,
+            Resource::ProductPublish,
+            id,
+            &after.current_revision,
+        )
+        .await?;
+        self.finish(tx, mode, scope, &after).await?;
+        Ok(after)
+    }
+
+    /// What publishing now would send, beside what the cluster should have.
+    ///
+    /// # Errors
+    /// As [`Self::publish`].
+    pub async fn preview(&self, caller: &Caller, id: ProductPublishId) -> Result<PublishPreview> {
+        let scope = Self::scope(caller, Action::Read)?;
+        let tx = self.ctx.begin_read().await?;
+        let publish =
+            store::product_publish::find(&tx, scope, id).await?.ok_or_else(|| Error::not_found("publish"))?;
+        let (snapshot, capabilities) = snapshot(&tx, scope, &publish).await?;
+        let number = store::revision::next_number(&tx, id).await?;
+        let stored = store::desired::items(&tx, publish.spec.cluster_id).await?;
+        let mut items = Vec::new();
+        for wanted in rendering::render(&snapshot, number, &capabilities) {
+            let Content::Present { hash, bytes } = wanted.content else { continue };
+            let live = stored.get(&wanted.key).and_then(|item| item.hash.clone());
+            let live_yaml = match &live {
+                Some(hash) => match store::desired::manifests(&tx, hash).await? {
+                    Some(bytes) => rendering::yaml(&bytes)?,
+                    None => return Err(Error::Internal),
+                },
+                None => String::new(),
+            };
+            let yaml = rendering::yaml(&bytes)?;
+            items.push(PreviewItem {
+                key: wanted.key,
+                changed: live.as_ref() != Some(&hash),
+                hash,
+                yaml,
+                live_yaml,
+            });
+        }
+        Ok(PublishPreview { items })
+    }
+
+    /// The lock of the publish's cluster. The publish may move to another cluster in between, so it
+    /// is read again under the lock.
+    async fn lock_cluster(
+        &self,
+        tx: &Tx,
+        scope: TenantScope,
+        id: ProductPublishId,
+    ) -> Result<ClusterDesired> {
+        let publish =
+            store::product_publish::find(tx, scope, id).await?.ok_or_else(|| Error::not_found("publish"))?;
+        let counter = store::desired::lock(tx, publish.spec.cluster_id).await?;
+        counter.ok_or_else(|| Error::not_found("cluster"))
+    }
+
+    async fn tombstones(&self, tx: &Tx, publish: &ProductPublish) -> Result<Vec<Wanted>> {
+        let own = |key: &ItemKey| {
+            matches!(key.kind, ItemKind::Deploy | ItemKind::Access) && key.subject == publish.id.to_string()
+        };
+        let items = store::desired::items(tx, publish.spec.cluster_id).await?;
+        let (mine, others): (Vec<_>, Vec<_>) = items.values().partition(|item| own(&item.key));
+        let mut shared: Vec<ItemKey> = mine.iter().flat_map(|item| item.needs.clone()).collect();
+        shared.retain(|key| !own(key));
+        shared.sort();
+        shared.dedup();
+        // The gateway needs the namespace, so it has to be gone before the namespace is unneeded.
+        shared.sort_by_key(|key| std::cmp::Reverse(key.kind));
+        let mut gone: Vec<ItemKey> = mine.iter().map(|item| item.key.clone()).collect();
+        for key in shared {
+            let by_others =
+                others.iter().any(|o| o.hash.is_some() && o.needs.contains(&key) && !gone.contains(&o.key));
+            if !by_others {
+                gone.push(key);
+            }
+        }
+        let needs = |key: &ItemKey| items.get(key).map(|i| i.needs.clone()).unwrap_or_default();
+        Ok(gone
+            .into_iter()
+            .map(|key| Wanted { needs: needs(&key), key, content: Content::Tombstone })
+            .collect())
+    }
+
+    async fn finish(&self, tx: Tx, mode: Mode, scope: TenantScope, publish: &ProductPublish) -> Result<()> {
+        if mode.finish(tx).await? {
+            self.ctx.bus.publish(Topic::Cluster(publish.spec.cluster_id));
+            self.ctx.bus.publish(Topic::Publish(scope.tenant_id(), publish.id));
+            self.ctx.bus.publish(Topic::Fleet);
+        }
+        Ok(())
+    }
+}
+
+/// Everything that rendering needs, after every check that needs no lock.
+async fn snapshot(tx: &Tx, scope: TenantScope, publish: &ProductPublish) -> Result<(Snapshot, Capabilities)> {
+    let spec = &publish.spec;
+    let mut check = Check::new();
+    spec.check_complete(&mut check);
+    let tenant =
+        store::tenant::find(tx, scope.tenant_id()).await?.ok_or_else(|| Error::not_found("tenant"))?;
+    let product =
+        store::product::find(tx, scope, spec.product_id).await?.ok_or_else(|| Error::not_found("product"))?;
+    let cluster =
+        store::cluster::find(tx, spec.cluster_id).await?.ok_or_else(|| Error::not_found("cluster"))?;
+    if product.spec.status != ProductStatus::Active {
+        let state = product.spec.status;
+        check.fail(
+            "product_id",
+            Reason::new(Code::BadTransition).with("noun", "product").with("state", state),
+        );
+    }
+    check_cluster(&mut check, scope, spec, &cluster);
+    check_hostnames(&mut check, spec, &tenant.spec.hostname_suffixes);
+    let gateway = match spec.gateway_id {
+        Some(id) => store::gateway::find(tx, scope, id).await?,
+        None => None,
+    };
+    if let Some(gateway) = &gateway {
+        for (i, hostname) in spec.hostnames.iter().enumerate() {
+            let reason = Reason::new(Code::HostnameNotServed)
+                .with("gateway", &gateway.spec.name)
+                .with("hostname", hostname);
+            check.ensure(gateway.spec.serves(hostname), &format!("hostnames[{i}]"), reason);
+        }
+    }
+    let mut services = store::api_service::find_all(tx, scope, &spec.api_services).await?;
+    services.sort_by_key(|s| s.id);
+    let empty = services.iter().all(|s| s.spec.routes.is_empty());
+    check.ensure(!empty || spec.api_services.is_empty(), "api_services", Code::NothingToPublish);
+    let mut plans: Vec<_> = product.plans.iter().filter(|p| spec.plans.contains(&p.id)).collect();
+    plans.sort_by_key(|p| p.id);
+    let built = gateway.map(|gateway| Snapshot {
+        tenant: TenantRef { id: tenant.id, slug: tenant.spec.slug.clone() },
+        publish_id: publish.id,
+        cluster: ClusterRef {
+            id: cluster.id,
+            name: cluster.spec.name.clone(),
+            gateway_class: cluster.spec.gateway_class.clone(),
+        },
+        product: ProductRef {
+            id: product.id,
+            name: product.spec.name.clone(),
+            version: product.spec.product_version.clone(),
+        },
+        environment: spec.environment,
+        gateway: GatewaySnapshot { id: gateway.id, spec: gateway.spec },
+        hostnames: spec.hostnames.clone(),
+        base_path: spec.base_path.clone(),
+        auth_mode: spec.auth_mode,
+        auth_config: spec.auth_config.clone(),
+        services: services.into_iter().map(|s| ServiceSnapshot { id: s.id, spec: s.spec }).collect(),
+        plans: plans.into_iter().map(|p| PlanSnapshot { id: p.id, spec: p.spec.clone() }).collect(),
+        visibility: spec.visibility,
+    });
+    let capabilities = Capabilities::of_cluster(&cluster.spec, cluster.found.as_ref());
+    for obstacle in built.iter().flat_map(|built| render::check(built, &capabilities)) {
+        check.fail(&obstacle.field, obstacle.reason);
+    }
+    check.finish(|| built.map(|built| (built, capabilities)))
+}
+
+fn check_cluster(check: &mut Check, scope: TenantScope, spec: &ProductPublishSpec, cluster: &StoredCluster) {
+    let name = &cluster.spec.name;
+    if cluster.status != ClusterStatus::Active {
+        let reason = Reason::new(Code::ClusterNotActive).with("cluster", name).with("state", cluster.status);
+        check.fail("cluster_id", reason);
+    }
+    if !cluster.spec.allows_tenant(scope.tenant_id()) {
+        let reason = Reason::new(Code::UnknownReference).with("noun", "cluster").with("value", cluster.id);
+        check.fail("cluster_id", reason);
+    }
+    if !cluster.spec.environments.contains(&spec.environment) {
+        let reason =
+            Reason::new(Code::ClusterNotAllowed).with("cluster", name).with("environment", spec.environment);
+        check.fail("environment", reason);
+    }
+}
+
+/// A tenant uses only the hostname suffixes an operator gave it.
+fn check_hostnames(check: &mut Check, spec: &ProductPublishSpec, suffixes: &[String]) {
+    let allowed = |hostname: &str| {
+        let name = hostname.strip_prefix("*.").unwrap_or(hostname);
+        suffixes.iter().any(|s| name == s || name.strip_suffix(s).is_some_and(|rest| rest.ends_with('.')))
+    };
+    for (i, hostname) in spec.hostnames.iter().enumerate() {
+        let reason = Reason::new(Code::HostnameNotAllowed)
+            .with("hostname", hostname)
+            .with("suffixes", suffixes.join(", "));
+        check.ensure(allowed(hostname), &format!("hostnames[{i}]"), reason);
+    }
+}
+
+/// Refuses hostnames and paths that another publish on the cluster holds. Runs under the cluster's
+/// lock, so that two requests at the same instant cannot both pass.
+async fn check_claims(tx: &Tx, scope: TenantScope, publish: &ProductPublish) -> Result<()> {
+    let spec = &publish.spec;
+    let mut errors = Vec::new();
+    for other in store::product_publish::claims(tx, spec.cluster_id).await? {
+        if other.publish_id == publish.id {
+            continue;
+        }
+        for (i, hostname) in spec.hostnames.iter().enumerate() {
+            let path = spec.base_path.as_str();
+            let taken =
+                other.hostnames.iter().any(|h| claims_overlap((hostname, path), (h, &other.base_path)));
+            if taken {
+                let mine = other.tenant_id == scope.tenant_id();
+                let code = if mine { Code::HostnameTaken } else { Code::HostnameTakenByOther };
+                let shown = if path == "/" { "" } else { path };
+                let mut reason = Reason::new(code).with("hostname", hostname).with("path", shown);
+                if mine {
+                    reason = reason.with("publish", format!("{} ({})", other.product, other.environment));
+                }
+                errors.push(FieldError { field: format!("hostnames[{i}]"), reason });
+            }
+        }
+    }
+    if errors.is_empty() { Ok(()) } else { Err(Error::Invalid(errors)) }
+}

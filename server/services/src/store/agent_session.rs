@@ -1,0 +1,72 @@
+//! Queries of work streams: who holds a cluster's, and its epoch.
+
+use domain::{
+    Result, Timestamp,
+    id::{AgentId, ClusterId},
+};
+use sea_orm::{ActiveValue::Set, EntityTrait as _, QuerySelect as _};
+
+use super::error;
+use crate::{
+    Tx,
+    delivery::{Hello, Session},
+    entity::{
+        Id,
+        agent_session::{self, ActiveModel, Entity},
+    },
+};
+
+fn session_of(row: &agent_session::Model) -> Session {
+    Session { cluster: row.cluster_id.0, agent: row.agent_id.0, epoch: row.session_epoch }
+}
+
+/// The newest stream of a cluster, kept from changing until the transaction ends.
+pub(crate) async fn lock_shared(tx: &Tx, cluster: ClusterId) -> Result<Option<Session>> {
+    let row = Entity::find_by_id(Id(cluster)).lock_shared().one(tx).await.map_err(error)?;
+    Ok(row.as_ref().map(session_of))
+}
+
+/// Opens a newer stream; waits for transactions of the older one.
+pub(crate) async fn raise(
+    tx: &Tx,
+    cluster: ClusterId,
+    agent: AgentId,
+    hello: &Hello,
+    protocol: u32,
+    now: Timestamp,
+) -> Result<i64> {
+    // The counter's row stands for streams that do not exist yet: two first connections queue there.
+    super::desired::lock(tx, cluster).await?;
+    let before = Entity::find_by_id(Id(cluster)).lock_exclusive().one(tx).await.map_err(error)?;
+    let epoch = before.as_ref().map_or(0, |row| row.session_epoch) + 1;
+    let row = ActiveModel {
+        cluster_id: Set(Id(cluster)),
+        agent_id: Set(Id(agent)),
+        session_epoch: Set(epoch),
+        replica: Set(hello.replica.clone()),
+        instance: Set(hello.instance.clone()),
+        protocol: Set(i32::try_from(protocol).unwrap_or(i32::MAX)),
+        connected_at: Set(now),
+        disconnected_at: Set(None),
+    };
+    if before.is_some() {
+        Entity::update(row).exec(tx).await.map_err(error)?;
+    } else {
+        Entity::insert(row).exec_without_returning(tx).await.map_err(error)?;
+    }
+    Ok(epoch)
+}
+
+/// Notes that a stream has ended, unless a newer one has taken over.
+pub(crate) async fn ended(tx: &Tx, session: Session, now: Timestamp) -> Result<()> {
+    let row = Entity::find_by_id(Id(session.cluster)).lock_exclusive().one(tx).await.map_err(error)?;
+    if row.is_some_and(|row| session_of(&row) == session) {
+        let row = ActiveModel {
+            cluster_id: Set(Id(session.cluster)),
+            disconnected_at: Set(Some(now)),
+            ..Default::default()
+        };
+        Entity::update(row).exec(tx).await.map_err(error)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,110 @@
+//! Queries of what agents reported.
+
+use std::collections::HashMap;
+
+use domain::{
+    Result,
+    id::ClusterId,
+    item::{ItemKey, Observation, Phase},
+};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _,
+    QuerySelect as _, sea_query::OnConflict,
+};
+
+use super::error;
+use crate::{
+    Tx,
+    entity::{
+        Id, Js, Text,
+        observed::{self, ActiveModel, Column, Entity},
+    },
+};
+
+pub(crate) fn observation_of(row: observed::Model) -> Observation {
+    Observation {
+        key: ItemKey { kind: row.kind.0, subject: row.subject },
+        generation: row.generation,
+        hash: row.hash,
+        phase: row.phase.0,
+        message: row.message,
+        resources: row.resources.0,
+        reported_at: row.reported_at,
+    }
+}
+
+/// Generation and phase of every reported item: enough to decide what may go on.
+pub(crate) async fn settled<C: ConnectionTrait>(
+    db: &C,
+    cluster: ClusterId,
+) -> Result<HashMap<ItemKey, (i64, Phase)>> {
+    type Row = (Text<domain::item::ItemKind>, String, i64, Text<Phase>);
+    let rows: Vec<Row> = Entity::find()
+        .select_only()
+        .columns([Column::Kind, Column::Subject, Column::Generation, Column::Phase])
+        .filter(Column::ClusterId.eq(Id(cluster)))
+        .into_tuple()
+        .all(db)
+        .await
+        .map_err(error)?;
+    let keyed = rows
+        .into_iter()
+        .map(|(kind, subject, generation, phase)| (ItemKey { kind: kind.0, subject }, (generation, phase.0)));
+    Ok(keyed.collect())
+}
+
+/// Stores the newest report of an item.
+pub(crate) async fn put(
+    tx: &Tx,
+    cluster: ClusterId,
+    observation: &Observation,
+    report_seq: i64,
+) -> Result<()> {
+    let row = ActiveModel {
+        cluster_id: Set(Id(cluster)),
+        kind: Set(Text(observation.key.kind)),
+        subject: Set(observation.key.subject.clone()),
+        generation: Set(observation.generation),
+        hash: Set(observation.hash.clone()),
+        phase: Set(Text(observation.phase)),
+        message: Set(observation.message.clone()),
+        resources: Set(Js(observation.resources.clone())),
+        report_seq: Set(report_seq),
+        reported_at: Set(observation.reported_at),
+    };
+    let on_conflict = OnConflict::columns([Column::ClusterId, Column::Kind, Column::Subject])
+        .update_columns([
+            Column::Generation,
+            Column::Hash,
+            Column::Phase,
+            Column::Message,
+            Column::Resources,
+            Column::ReportSeq,
+            Column::ReportedAt,
+        ])
+        .to_owned();
+    Entity::insert(row).on_conflict(on_conflict).exec_without_returning(tx).await.map_err(error)?;
+    Ok(())
+}
+
+/// Forgets what was reported of an item that is gone.
+pub(crate) async fn forget(tx: &Tx, cluster: ClusterId, key: &ItemKey) -> Result<()> {
+    let id = (Id(cluster), Text(key.kind), key.subject.clone());
+    Entity::delete_by_id(id).exec(tx).await.map_err(error)?;
+    Ok(())
+}
+
+/// The reports of some items.
+pub(crate) async fn of_items<C: ConnectionTrait>(
+    db: &C,
+    cluster: ClusterId,
+    subjects: &[String],
+) -> Result<HashMap<ItemKey, Observation>> {
+    let rows = Entity::find()
+        .filter(Column::ClusterId.eq(Id(cluster)))
+        .filter(Column::Subject.is_in(subjects.iter().cloned()))
+        .all(db)
+        .await
+        .map_err(error)?;
+    Ok(rows.into_iter().map(observation_of).map(|o| (o.key.clone(), o)).collect())
+}

@@ -1,0 +1,349 @@
+//! Queries of publishes. Those of delivery take a cluster instead of a tenant: an agent's report is
+//! about whatever lies on its own cluster.
+
+use std::collections::HashMap;
+
+use domain::{
+    Result, Timestamp,
+    id::{ClusterId, GatewayId, PlanId, ProductId, ProductPublishId, TenantId},
+    item::{ItemKey, ItemKind},
+    page::{Page, PageRequest},
+    product_publish::{
+        Environment, ItemStatus, ProductPublish, ProductPublishSpec, PublishNames, PublishStatus,
+    },
+};
+use sea_orm::{
+    ActiveValue::{Set, Unchanged},
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QuerySelect as _, Select,
+    sea_query::Expr,
+};
+
+use super::{error, filter, newest_first, observation};
+use crate::{
+    TenantScope, Tx, desired,
+    entity::{
+        Id, Js, Text, cluster, gateway, product,
+        product_publish::{ActiveModel, Column, Entity, Model},
+    },
+    product_publish::ProductPublishFilter,
+    settings::Settings,
+};
+
+fn publish_of(row: Model, names: PublishNames) -> ProductPublish {
+    ProductPublish {
+        id: row.id.0,
+        version: row.version,
+        spec: ProductPublishSpec {
+            product_id: row.product_id.0,
+            cluster_id: row.cluster_id.0,
+            environment: row.environment.0,
+            gateway_id: row.gateway_id.map(|id| id.0),
+            hostnames: row.hostnames.0,
+            base_path: row.base_path,
+            auth_mode: row.auth_mode.0,
+            auth_config: row.auth_config.0,
+            api_services: row.api_services.0,
+            plans: row.plans.0,
+            visibility: row.visibility.0,
+            labels: row.labels.0,
+        },
+        status: row.status.0,
+        message: row.message,
+        current_revision: row.current_revision,
+        serving_revision: row.serving_revision,
+        names,
+        created_at: row.created_at,
+        updated_at: row.updated_at,
+    }
+}
+
+fn row_of(scope: TenantScope, publish: &ProductPublish) -> ActiveModel {
+    let spec = &publish.spec;
+    ActiveModel {
+        id: Unchanged(Id(publish.id)),
+        tenant_id: Set(Id(scope.tenant_id())),
+        product_id: Set(Id(spec.product_id)),
+        cluster_id: Set(Id(spec.cluster_id)),
+        environment: Set(Text(spec.environment)),
+        gateway_id: Set(spec.gateway_id.map(Id)),
+        hostnames: Set(Js(spec.hostnames.clone())),
+        base_path: Set(spec.base_path.clone()),
+        auth_mode: Set(Text(spec.auth_mode)),
+        auth_config: Set(Js(spec.auth_config.clone())),
+        api_services: Set(Js(spec.api_services.clone())),
+        plans: Set(Js(spec.plans.clone())),
+        visibility: Set(Text(spec.visibility)),
+        labels: Set(Js(spec.labels.clone())),
+        status: Set(Text(publish.status)),
+        message: Set(publish.message.clone()),
+        current_revision: Set(publish.current_revision),
+        serving_revision: Set(publish.serving_revision),
+        version: Set(publish.version),
+        created_at: Set(publish.created_at),
+        updated_at: Set(publish.updated_at),
+    }
+}
+
+fn of_tenant(scope: TenantScope) -> Select<Entity> {
+    Entity::find().filter(Column::TenantId.eq(Id(scope.tenant_id())))
+}
+
+/// Adds the names of what the rows refer to, with one query a noun.
+async fn named<C: ConnectionTrait>(db: &C, rows: Vec<Model>) -> Result<Vec<ProductPublish>> {
+    let products: HashMap<ProductId, String> = product::Entity::find()
+        .select_only()
+        .columns([product::Column::Id, product::Column::Title])
+        .filter(product::Column::Id.is_in(rows.iter().map(|r| r.product_id)))
+        .into_tuple::<(Id<ProductId>, String)>()
+        .all(db)
+        .await
+        .map_err(error)?
+        .into_iter()
+        .map(|(id, title)| (id.0, title))
+        .collect();
+    let clusters: HashMap<ClusterId, cluster::Model> = cluster::Entity::find()
+        .filter(cluster::Column::Id.is_in(rows.iter().map(|r| r.cluster_id)))
+        .all(db)
+        .await
+        .map_err(error)?
+        .into_iter()
+        .map(|row| (row.id.0, row))
+        .collect();
+    let gateways: HashMap<GatewayId, String> = gateway::Entity::find()
+        .select_only()
+        .columns([gateway::Column::Id, gateway::Column::Title])
+        .filter(gateway::Column::Id.is_in(rows.iter().filter_map(|r| r.gateway_id)))
+        .into_tuple::<(Id<GatewayId>, String)>()
+        .all(db)
+        .await
+        .map_err(error)?
+        .into_iter()
+        .map(|(id, title)| (id.0, title))
+        .collect();
+    let with_names = rows.into_iter().map(|row| {
+        let cluster = clusters.get(&row.cluster_id.0);
+        let names = PublishNames {
+            product: products.get(&row.product_id.0).cloned().unwrap_or_default(),
+            cluster: cluster.map(|c| c.name.clone()).unwrap_or_default(),
+            gateway: row.gateway_id.and_then(|id| gateways.get(&id.0).cloned()).unwrap_or_default(),
+            target: cluster.and_then(|c| c.found.as_ref()).map(|f| f.0.target.clone()).unwrap_or_default(),
+        };
+        publish_of(row, names)
+    });
+    Ok(with_names.collect())
+}
+
+/// Newest first.
+pub(crate) async fn list<C: ConnectionTrait>(
+    db: &C,
+    scope: TenantScope,
+    wanted: &ProductPublishFilter,
+    page: &PageRequest,
+    settings: &Settings,
+) -> Result<Page<ProductPublish>> {
+    let mut query = of_tenant(scope).filter(filter::labels(db, Column::Labels, &wanted.labels));
+    if let Some(id) = wanted.product {
+        query = query.filter(Column::ProductId.eq(Id(id)));
+    }
+    if let Some(id) = wanted.cluster {
+        query = query.filter(Column::ClusterId.eq(Id(id)));
+    }
+    if let Some(environment) = wanted.environment {
+        query = query.filter(Column::Environment.eq(Text(environment)));
+    }
+    if let Some(status) = wanted.status {
+        query = query.filter(Column::Status.eq(Text(status)));
+    }
+    let rows = newest_first(db, query, Column::Id, page, settings, |row| row.id).await?;
+    Ok(Page { items: named(db, rows.items).await?, next_cursor: rows.next_cursor })
+}
+
+/// One of them.
+pub(crate) async fn find<C: ConnectionTrait>(
+    db: &C,
+    scope: TenantScope,
+    id: ProductPublishId,
+) -> Result<Option<ProductPublish>> {
+    let row = of_tenant(scope).filter(Column::Id.eq(Id(id))).one(db).await.map_err(error)?;
+    Ok(named(db, row.into_iter().collect()).await?.pop())
+}
+
+/// One of them under its row's lock.
+pub(crate) async fn lock(
+    tx: &Tx,
+    scope: TenantScope,
+    id: ProductPublishId,
+) -> Result<Option<ProductPublish>> {
+    let row = of_tenant(scope).filter(Column::Id.eq(Id(id))).lock_exclusive().one(tx).await.map_err(error)?;
+    Ok(named(tx, row.into_iter().collect()).await?.pop())
+}
+
+/// Adds one.
+pub(crate) async fn insert(tx: &Tx, scope: TenantScope, publish: &ProductPublish) -> Result<()> {
+    let row = ActiveModel { id: Set(Id(publish.id)), ..row_of(scope, publish) };
+    Entity::insert(row).exec_without_returning(tx).await.map_err(error)?;
+    Ok(())
+}
+
+/// Replaces one that is locked.
+pub(crate) async fn update(tx: &Tx, scope: TenantScope, publish: &ProductPublish) -> Result<()> {
+    Entity::update(row_of(scope, publish)).exec(tx).await.map_err(error)?;
+    Ok(())
+}
+
+/// Removes one that is locked, with its revisions.
+pub(crate) async fn delete(tx: &Tx, scope: TenantScope, id: ProductPublishId) -> Result<()> {
+    let of_tenant = Column::TenantId.eq(Id(scope.tenant_id()));
+    Entity::delete_by_id(Id(id)).filter(of_tenant).exec(tx).await.map_err(error)?;
+    Ok(())
+}
+
+async fn names_where(tx: &Tx, query: Select<Entity>) -> Result<Vec<String>> {
+    let rows = query.all(tx).await.map_err(error)?;
+    let name =
+        |p: ProductPublish| format!("{} ({}, {})", p.names.product, p.names.cluster, p.spec.environment);
+    Ok(named(tx, rows).await?.into_iter().map(name).collect())
+}
+
+/// Publishes that refer to a gateway, in words.
+pub(crate) async fn names_using_gateway(tx: &Tx, scope: TenantScope, id: GatewayId) -> Result<Vec<String>> {
+    names_where(tx, of_tenant(scope).filter(Column::GatewayId.eq(Id(id)))).await
+}
+
+/// Publishes of a product, in words.
+pub(crate) async fn names_of_product(tx: &Tx, scope: TenantScope, id: ProductId) -> Result<Vec<String>> {
+    names_where(tx, of_tenant(scope).filter(Column::ProductId.eq(Id(id)))).await
+}
+
+/// Publishes of a product that offer a plan, in words.
+pub(crate) async fn names_offering_plan(
+    tx: &Tx,
+    scope: TenantScope,
+    product: ProductId,
+    plan: PlanId,
+) -> Result<Vec<String>> {
+    let rows = of_tenant(scope).filter(Column::ProductId.eq(Id(product))).all(tx).await.map_err(error)?;
+    let offering = rows.into_iter().filter(|row| row.plans.0.contains(&plan)).collect();
+    let name = |p: ProductPublish| format!("{} ({})", p.names.cluster, p.spec.environment);
+    Ok(named(tx, offering).await?.into_iter().map(name).collect())
+}
+
+/// What a publish holds on a cluster.
+#[derive(Debug, Clone)]
+pub(crate) struct Claim {
+    pub(crate) publish_id: ProductPublishId,
+    pub(crate) tenant_id: TenantId,
+    pub(crate) product: String,
+    pub(crate) environment: Environment,
+    pub(crate) hostnames: Vec<String>,
+    pub(crate) base_path: String,
+}
+
+/// Everything that is held on a cluster, whoever holds it.
+pub(crate) async fn claims<C: ConnectionTrait>(db: &C, cluster: ClusterId) -> Result<Vec<Claim>> {
+    let claiming = PublishStatus::ALL.iter().filter(|s| s.claims()).map(|s| Text(*s));
+    let rows = Entity::find()
+        .filter(Column::ClusterId.eq(Id(cluster)))
+        .filter(Column::Status.is_in(claiming))
+        .all(db)
+        .await
+        .map_err(error)?;
+    let tenants: HashMap<_, _> = rows.iter().map(|row| (row.id.0, row.tenant_id.0)).collect();
+    let claim = |p: ProductPublish| Claim {
+        publish_id: p.id,
+        tenant_id: tenants[&p.id],
+        product: p.names.product,
+        environment: p.spec.environment,
+        hostnames: p.spec.hostnames,
+        base_path: p.spec.base_path,
+    };
+    Ok(named(db, rows).await?.into_iter().map(claim).collect())
+}
+
+/// What delivery has to know of a publish.
+#[derive(Debug, Clone)]
+pub(crate) struct ForDelivery {
+    pub(crate) tenant_id: TenantId,
+    pub(crate) status: PublishStatus,
+    pub(crate) current_revision: Option<i32>,
+    pub(crate) serving_revision: Option<i32>,
+}
+
+/// A publish of a cluster under its row's lock.
+pub(crate) async fn lock_for_delivery(
+    tx: &Tx,
+    cluster: ClusterId,
+    id: ProductPublishId,
+) -> Result<Option<ForDelivery>> {
+    let row = Entity::find_by_id(Id(id))
+        .filter(Column::ClusterId.eq(Id(cluster)))
+        .lock_exclusive()
+        .one(tx)
+        .await
+        .map_err(error)?;
+    Ok(row.map(|row| ForDelivery {
+        tenant_id: row.tenant_id.0,
+        status: row.status.0,
+        current_revision: row.current_revision,
+        serving_revision: row.serving_revision,
+    }))
+}
+
+/// Stores what the reports about a publish add up to. The version stays: nobody's edit is stale
+/// because an agent reported.
+pub(crate) async fn set_outcome(
+    tx: &Tx,
+    id: ProductPublishId,
+    status: PublishStatus,
+    message: &str,
+    serving_revision: Option<i32>,
+    now: Timestamp,
+) -> Result<()> {
+    Entity::update_many()
+        .col_expr(Column::Status, Expr::value(status.as_str()))
+        .col_expr(Column::Message, Expr::value(message))
+        .col_expr(Column::ServingRevision, Expr::value(serving_revision))
+        .col_expr(Column::UpdatedAt, Expr::value(now))
+        .filter(Column::Id.eq(Id(id)))
+        .exec(tx)
+        .await
+        .map_err(error)?;
+    Ok(())
+}
+
+/// Wanted and reported, for a publish's own items and those they need, in the order of applying.
+pub(crate) async fn item_statuses<C: ConnectionTrait>(
+    db: &C,
+    cluster: ClusterId,
+    id: ProductPublishId,
+) -> Result<Vec<ItemStatus>> {
+    let subject = id.to_string();
+    let own =
+        |key: &ItemKey| matches!(key.kind, ItemKind::Deploy | ItemKind::Access) && key.subject == subject;
+    let all = super::desired::items(db, cluster).await?;
+    let mine: Vec<&desired::DesiredItem> = all.values().filter(|item| own(&item.key)).collect();
+    // When it goes, only its own items count: what it shared lives as long as others need it.
+    let going = mine.iter().all(|item| item.hash.is_none());
+    let mut keys: Vec<&ItemKey> = mine.iter().map(|item| &item.key).collect();
+    if !going {
+        keys.extend(mine.iter().flat_map(|item| &item.needs));
+    }
+    keys.sort();
+    keys.dedup();
+    let subjects: Vec<String> = keys.iter().map(|key| key.subject.clone()).collect();
+    let mut observed = observation::of_items(db, cluster, &subjects).await?;
+    let attempts = super::command::attempts(db, cluster, &subjects).await?;
+    let status = |item: &desired::DesiredItem| {
+        let observed = observed.remove(&item.key);
+        let up_to_date = observed.as_ref().is_some_and(|o| o.generation == item.generation);
+        ItemStatus {
+            generation: item.generation,
+            hash: item.hash.clone(),
+            observed,
+            attempt: attempts.get(&item.key).copied().unwrap_or(0),
+            up_to_date,
+            key: item.key.clone(),
+        }
+    };
+    Ok(keys.into_iter().filter_map(|key| all.get(key)).map(status).collect())
+}

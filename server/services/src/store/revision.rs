@@ -1,0 +1,105 @@
+//! Queries of revisions. They are inserted and read, never changed.
+
+use domain::{
+    Error, Result, Timestamp,
+    id::{ProductPublishId, RevisionId},
+    revision::{RevisionSummary, Snapshot},
+};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _,
+};
+use sha2::{Digest as _, Sha256};
+
+use super::error;
+use crate::{
+    TenantScope, Tx,
+    entity::{
+        Id, Js,
+        publish_revision::{ActiveModel, Column, Entity},
+    },
+};
+
+/// Most revisions that one look shows.
+const MAX_SHOWN: u64 = 100;
+
+/// The number after the newest one. The publish's row lock keeps it from being given twice.
+pub(crate) async fn next_number(tx: &Tx, publish: ProductPublishId) -> Result<i32> {
+    let newest = Entity::find()
+        .filter(Column::PublishId.eq(Id(publish)))
+        .select_only()
+        .column(Column::Number)
+        .order_by_desc(Column::Number)
+        .into_tuple::<i32>()
+        .one(tx)
+        .await
+        .map_err(error)?;
+    Ok(newest.unwrap_or(0) + 1)
+}
+
+/// Freezes a snapshot.
+pub(crate) async fn insert(
+    tx: &Tx,
+    scope: TenantScope,
+    revision: &RevisionSummary,
+    snapshot: &Snapshot,
+) -> Result<()> {
+    let row = ActiveModel {
+        id: Set(Id(revision.id)),
+        tenant_id: Set(Id(scope.tenant_id())),
+        publish_id: Set(Id(snapshot.publish_id)),
+        number: Set(revision.number),
+        snapshot: Set(Js(snapshot.clone())),
+        spec_hash: Set(revision.spec_hash.clone()),
+        author: Set(revision.author.clone()),
+        note: Set(revision.note.clone()),
+        created_at: Set(revision.created_at),
+    };
+    Entity::insert(row).exec_without_returning(tx).await.map_err(error)?;
+    Ok(())
+}
+
+/// The newest revisions of a publish, newest first, without their snapshots.
+pub(crate) async fn list<C: ConnectionTrait>(
+    db: &C,
+    scope: TenantScope,
+    publish: ProductPublishId,
+) -> Result<Vec<RevisionSummary>> {
+    type Row = (Id<RevisionId>, i32, String, String, String, Timestamp);
+    let rows: Vec<Row> = Entity::find()
+        .select_only()
+        .columns([
+            Column::Id,
+            Column::Number,
+            Column::SpecHash,
+            Column::Author,
+            Column::Note,
+            Column::CreatedAt,
+        ])
+        .filter(Column::TenantId.eq(Id(scope.tenant_id())))
+        .filter(Column::PublishId.eq(Id(publish)))
+        .order_by_desc(Column::Number)
+        .limit(MAX_SHOWN)
+        .into_tuple()
+        .all(db)
+        .await
+        .map_err(error)?;
+    let summary = |(id, number, spec_hash, author, note, created_at): Row| RevisionSummary {
+        id: id.0,
+        number,
+        spec_hash,
+        author,
+        note,
+        created_at,
+    };
+    Ok(rows.into_iter().map(summary).collect())
+}
+
+/// SHA-256 of a snapshot's JSON.
+pub(crate) fn spec_hash(snapshot: &Snapshot) -> Result<String> {
+    let bytes = serde_json::to_vec(snapshot).map_err(|error| {
+        tracing::error!(%error, "a snapshot cannot be written as JSON");
+        Error::Internal
+    })?;
+    Ok(hex::encode(Sha256::digest(bytes)))
+}
