@@ -65,7 +65,7 @@ impl FormState {
     }
 }
 
-/// Whether an error at a path such as `routes[2].path.value` is about the field `path_value`, or one
+/// Whether an error at a path such as `path.value` is about the field `path_value`, or one
 /// at `endpoints[0].host` about the field `endpoints`, which holds them all.
 fn belongs(error: &FieldError, name: &str) -> bool {
     let path = local_path(&error.field);
@@ -75,17 +75,11 @@ fn belongs(error: &FieldError, name: &str) -> bool {
             && path.get(name.len()..).is_some_and(|rest| rest.starts_with('['))
 }
 
-/// A path without the part of the document that the form edits.
+/// A path without the kind of a policy, which the form shows alone.
 fn local_path(path: &str) -> &str {
-    let mut rest = path;
-    for part in ["routes[", "backends[", "policies[", "listeners["] {
-        if let Some((_, after)) = rest.strip_prefix(part).and_then(|r| r.split_once("].")) {
-            rest = after;
-        }
-    }
-    match rest.strip_prefix("config.").and_then(|r| r.split_once('.')) {
+    match path.strip_prefix("config.").and_then(|rest| rest.split_once('.')) {
         Some((_, after)) => after,
-        None => rest,
+        None => path,
     }
 }
 
@@ -158,10 +152,11 @@ mod tests {
     fn errors_find_their_fields() {
         for (path, name, expected) in [
             ("name", "name", true),
-            ("routes[2].path.value", "path_value", true),
-            ("routes[2].path.value", "path", false),
-            ("backends[0].endpoints[3].host", "endpoints", true),
-            ("policies[1].config.rate_limit.requests", "requests", true),
+            ("path.value", "path_value", true),
+            ("path.value", "path", false),
+            ("endpoints[3].host", "endpoints", true),
+            ("request_headers.set[0].name", "request_headers_set", true),
+            ("config.rate_limit.requests", "requests", true),
             ("hostnames[0]", "hostnames", true),
             ("hostnames", "host", false),
         ] {

@@ -66,6 +66,22 @@ impl Error {
         Self::Conflict(reason.into())
     }
 
+    /// The error as a form sees it that edits one entry of the list `part`: paths lose `part[2].`.
+    #[must_use]
+    pub fn within(self, part: &str) -> Self {
+        let local = |mut error: FieldError| {
+            let inner = error.field.strip_prefix(part).and_then(|rest| rest.strip_prefix('['));
+            if let Some((_, field)) = inner.and_then(|rest| rest.split_once("].")) {
+                error.field = field.to_owned();
+            }
+            error
+        };
+        match self {
+            Self::Invalid(fields) => Self::Invalid(fields.into_iter().map(local).collect()),
+            other => other,
+        }
+    }
+
     /// The reason as a whole; for invalid fields the general one.
     pub fn reason(&self) -> Reason {
         match self {

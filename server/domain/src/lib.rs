@@ -11,6 +11,7 @@ pub mod cluster;
 pub mod command;
 pub mod draft;
 pub mod error;
+pub mod form;
 pub mod gateway;
 pub mod id;
 pub mod item;

@@ -45,6 +45,8 @@ codes! {
     NotARegex = "not_a_regex", "This is not a valid regular expression: {detail}.";
     NotAHeaderName = "not_a_header_name", "{name} is not a valid header name.";
     NotAHeaderValue = "not_a_header_value", "A header value has no line breaks or control characters.";
+    NotAHeaderLine = "not_a_header_line", "Write each header as name: value; this is not: {line}";
+    NotAMatchLine = "not_a_match_line", "Write each as name=value, or name~expression; this is not: {line}";
     NotADate = "not_a_date", "Enter a date such as 2027-01-31.";
     NotInFuture = "not_in_future", "Choose a time in the future.";
     NotAnOption = "not_an_option", "{value} is not one of: {options}.";
