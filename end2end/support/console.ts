@@ -6,7 +6,9 @@ export class Console {
   private readonly complaints: string[] = [];
   private readonly expected: RegExp[] = [];
 
-  constructor(context: BrowserContext) {
+  constructor(context: BrowserContext, scripts: boolean) {
+    // Without scripts nothing uses what was preloaded for them.
+    if (!scripts) this.expect(/was preloaded using link preload but not used/);
     context.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning') {
         this.complaints.push(`${message.type()}: ${message.text()} (${message.location().url})`);

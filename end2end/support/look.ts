@@ -14,8 +14,9 @@ const languages = ['en', 'ko'] as const;
 export async function look(page: Page, name: string, path: string): Promise<void> {
   mkdirSync(artifacts, { recursive: true });
   for (const language of languages) {
-    await page.setExtraHTTPHeaders({ 'accept-language': language });
     await page.goto(path);
+    await choose(page, language);
+    await page.reload();
     await settled(page);
     await expect(page.locator('html')).toHaveAttribute('lang', language);
     for (const [width, size] of Object.entries(widths)) {
@@ -34,6 +35,11 @@ export async function look(page: Page, name: string, path: string): Promise<void
       }
     }
   }
+}
+
+/** As the visitor's earlier choice would. */
+async function choose(page: Page, language: string): Promise<void> {
+  await page.context().addCookies([{ name: 'imp_locale', value: language, url: new URL(page.url()).origin }]);
 }
 
 /** axe finds nothing on the page as it is now. */

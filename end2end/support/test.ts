@@ -2,6 +2,7 @@
 import { test as base } from '@playwright/test';
 import { Console } from './console.ts';
 import { Gateway } from './gateway.ts';
+import { scripted } from './look.ts';
 
 export { expect } from '@playwright/test';
 export { accessible, look, scripted, settled } from './look.ts';
@@ -18,7 +19,7 @@ export const test = base.extend<{ browserConsole: Console }, { gateway: Gateway 
   baseURL: async ({ gateway }, use) => use(gateway.url),
   browserConsole: [
     async ({ context }, use) => {
-      const console = new Console(context);
+      const console = new Console(context, scripted());
       await use(console);
       console.check();
     },
