@@ -128,7 +128,7 @@ impl<T: Target> Agent<T> {
         let worker = Worker::new(
             hub,
             credentials.clone(),
-            state,
+            state.clone(),
             Arc::clone(&handle.inbox),
             target,
             config.timing.clone(),
@@ -142,9 +142,10 @@ impl<T: Target> Agent<T> {
         };
         let (worked, (), ()) = tokio::join!(
             Box::pin(work),
-            Box::pin(link::run(session, handle.wake, &stop)),
-            Box::pin(credentials.keep_fresh(&config.timing, &stop)),
+            Box::pin(link::run(session, handle.wake, stop.clone())),
+            Box::pin(credentials.keep_fresh(&config.timing, stop.clone())),
         );
+        state.close().await;
         tracing::info!("stopped");
         Ok(worked?)
     }

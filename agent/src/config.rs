@@ -2,6 +2,10 @@
 
 use std::{fmt, path::PathBuf, time::Duration};
 
+use tokio_rustls::rustls::{
+    RootCertStore,
+    pki_types::{CertificateDer, pem::PemObject as _},
+};
 use tonic::transport::{Certificate, ClientTlsConfig, Endpoint, Uri};
 
 /// Everything an agent needs besides its target.
@@ -125,7 +129,10 @@ impl Config {
             return Ok(endpoint);
         }
         let tls = match &self.ca {
-            Some(pem) => ClientTlsConfig::new().ca_certificate(Certificate::from_pem(pem)),
+            Some(pem) => {
+                check_certificates(pem)?;
+                ClientTlsConfig::new().ca_certificate(Certificate::from_pem(pem))
+            }
             None => ClientTlsConfig::new().with_native_roots(),
         };
         endpoint.tls_config(tls).map_err(|error| {
@@ -133,6 +140,17 @@ impl Config {
                 std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string);
             ConfigError::Ca(cause)
         })
+    }
+}
+
+/// A file without a usable certificate would only show as connections that never come about.
+fn check_certificates(pem: &[u8]) -> Result<(), ConfigError> {
+    let certificates: Vec<_> = CertificateDer::pem_slice_iter(pem).flatten().collect();
+    let (usable, _) = RootCertStore::empty().add_parsable_certificates(certificates);
+    if usable > 0 {
+        Ok(())
+    } else {
+        Err(ConfigError::Ca("there is no usable certificate among them".to_owned()))
     }
 }
 

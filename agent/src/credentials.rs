@@ -80,7 +80,7 @@ impl Credentials {
     }
 
     /// Renews the token at half of its life, until told to stop.
-    pub(crate) async fn keep_fresh(&self, timing: &Timing, stop: &CancellationToken) {
+    pub(crate) async fn keep_fresh(&self, timing: &Timing, stop: CancellationToken) {
         let mut backoff = Backoff::new(timing.retry_base, timing.retry_max);
         let forever = async {
             loop {

@@ -15,12 +15,12 @@ use crate::{
 };
 
 /// Holds streams one after the other until told to stop. `wake` cuts a wait short.
-pub(crate) async fn run(session: Session, wake: Arc<Notify>, stop: &CancellationToken) {
+pub(crate) async fn run(session: Session, wake: Arc<Notify>, stop: CancellationToken) {
     let timing = session.timing.clone();
     let mut backoff = Backoff::new(timing.retry_base, timing.reconnect_max);
     while !stop.is_cancelled() {
         let mut connected = None;
-        let ended = session.hold(stop, &mut connected).await;
+        let ended = session.hold(&stop, &mut connected).await;
         if connected.is_some_and(|since: Instant| since.elapsed() >= timing.steady) {
             backoff.reset();
         }

@@ -8,18 +8,19 @@ use super::State;
 
 #[derive(Debug, Clone)]
 pub(crate) struct SharedState {
-    state: Arc<Mutex<State>>,
+    /// `None` once it is closed.
+    state: Arc<Mutex<Option<State>>>,
     said: Arc<Notify>,
 }
 
-/// The thread that worked on the state died; the agent ends, and its next start reads the disk.
+/// The state is closed, or the thread that worked on it died. The agent ends; its next start reads the disk.
 #[derive(Debug, Clone, Copy, thiserror::Error)]
 #[error("work on the state folder was cut off")]
 pub(crate) struct CutOff;
 
 impl SharedState {
     pub(crate) fn new(state: State) -> Self {
-        Self { state: Arc::new(Mutex::new(state)), said: Arc::default() }
+        Self { state: Arc::new(Mutex::new(Some(state))), said: Arc::default() }
     }
 
     /// Works on the state, in a thread that may block.
@@ -28,8 +29,17 @@ impl SharedState {
         work: impl FnOnce(&mut State) -> R + Send + 'static,
     ) -> Result<R, CutOff> {
         let state = Arc::clone(&self.state);
-        let work = move || work(&mut state.lock().unwrap_or_else(PoisonError::into_inner));
-        spawn_blocking(work).await.map_err(|_| CutOff)
+        let work = move || state.lock().unwrap_or_else(PoisonError::into_inner).as_mut().map(work);
+        spawn_blocking(work).await.ok().flatten().ok_or(CutOff)
+    }
+
+    /// Waits for work that is under way, lets no more happen, and gives up the lock.
+    pub(crate) async fn close(&self) {
+        let state = Arc::clone(&self.state);
+        let close = move || drop(state.lock().unwrap_or_else(PoisonError::into_inner).take());
+        if spawn_blocking(close).await.is_err() {
+            tracing::error!("the state could not be closed");
+        }
     }
 
     /// There is something to send.

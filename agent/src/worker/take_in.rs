@@ -6,9 +6,10 @@ use futures::{StreamExt as _, stream};
 
 use super::Worker;
 use crate::{
+    config::Secret,
     decide::{Verdict, judge},
     fetch::{FetchError, Fetched, fetch},
-    hub::{describe, is_refusal},
+    hub::{Hub, describe, is_refusal},
     model::{Desired, ItemKey},
     report::{Outcome, Phase},
     state::CutOff,
@@ -32,18 +33,18 @@ impl<T: Target> Worker<T> {
                 return Ok(());
             }
         };
-        let (hub, jwt) = (&self.hub, &jwt);
-        let calls = keys.iter().map(|key| async move { (key, fetch(hub, jwt, key).await) });
-        let fetching = stream::iter(calls).buffer_unordered(AT_A_TIME).collect::<Vec<_>>();
+        let (hub, bearer) = (self.hub.clone(), jwt.clone());
+        let calls = stream::iter(keys.clone()).map(move |key| get(hub.clone(), bearer.clone(), key));
+        let fetching = calls.buffer_unordered(AT_A_TIME).collect::<Vec<_>>();
         let Some(answers) = self.stop.run_until_cancelled(fetching).await else { return Ok(()) };
         let unauthenticated = |answer: &Result<Fetched, FetchError>| matches!(answer, Err(FetchError::Status(s)) if s.code() == tonic::Code::Unauthenticated);
         if answers.iter().any(|(_, answer)| unauthenticated(answer)) {
-            self.credentials.reject(jwt).await;
+            self.credentials.reject(&jwt).await;
         }
         for (key, answer) in answers {
             match answer {
-                Ok(fetched) => self.take_in(key, fetched).await?,
-                Err(error) => self.fetch_failed(key, error).await?,
+                Ok(fetched) => self.take_in(&key, fetched).await?,
+                Err(error) => self.fetch_failed(&key, error).await?,
             }
         }
         Ok(())
@@ -115,4 +116,9 @@ impl<T: Target> Worker<T> {
             }
         }
     }
+}
+
+async fn get(hub: Hub, jwt: Secret, key: ItemKey) -> (ItemKey, Result<Fetched, FetchError>) {
+    let answer = fetch(&hub, &jwt, &key).await;
+    (key, answer)
 }
