@@ -29,7 +29,7 @@ impl ApiService {
                 Ok(Self {
                     id: row.try_get("", "id")?,
                     tenant_id: row.try_get("", "tenant_id")?,
-                    gateway_id: row.try_get("", "gateway_id").unwrap_or_default(),
+                    gateway_id: row.try_get("", "gateway_id")?,
                     name: row.try_get("", "name")?,
                 })
             })
@@ -60,7 +60,7 @@ impl Publish {
                 Ok(Self {
                     id: row.try_get("", "id")?,
                     tenant_id: row.try_get("", "tenant_id")?,
-                    gateway_id: row.try_get("", "gateway_id").unwrap_or_default(),
+                    gateway_id: row.try_get("", "gateway_id")?,
                     services: ids.filter_map(|t| Uuid::try_parse(t.strip_prefix("svc_")?).ok()).collect(),
                     status: row.try_get("", "status")?,
                     created_at: row.try_get("", "created_at")?,

@@ -69,8 +69,9 @@ async fn steps(db: &DatabaseConnection) -> Result<Vec<Step>, DbErr> {
 async fn connect(url: &str) -> Result<DatabaseConnection, DbErr> {
     let mut options = ConnectOptions::new(url);
     options.max_connections(1).sqlx_logging(false);
-    options.map_sqlx_sqlite_opts(|o| o.create_if_missing(true).foreign_keys(false));
-    // A statement that is prepared before a migration may fail after it.
+    // A statement that is prepared for a table's old shape fails on its new one: none is kept.
+    options
+        .map_sqlx_sqlite_opts(|o| o.create_if_missing(true).foreign_keys(false).statement_cache_capacity(0));
     options.map_sqlx_postgres_opts(|o| o.statement_cache_capacity(0));
     Database::connect(options).await
 }
