@@ -4,7 +4,7 @@ use domain::{
     Result, Timestamp,
     id::{AgentId, ClusterId},
 };
-use sea_orm::{ActiveValue::Set, EntityTrait as _, QuerySelect as _};
+use sea_orm::{ActiveValue::Set, EntityTrait as _, QuerySelect as _, sea_query::OnConflict};
 
 use super::error;
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
     delivery::{Hello, Session},
     entity::{
         Id,
-        agent_session::{self, ActiveModel, Entity},
+        agent_session::{self, ActiveModel, Column, Entity},
     },
 };
 
@@ -35,25 +35,23 @@ pub(crate) async fn raise(
     protocol: u32,
     now: Timestamp,
 ) -> Result<i64> {
-    // The counter's row stands for streams that do not exist yet: two first connections queue there.
-    super::desired::lock(tx, cluster).await?;
-    let before = Entity::find_by_id(Id(cluster)).lock_exclusive().one(tx).await.map_err(error)?;
-    let epoch = before.as_ref().map_or(0, |row| row.session_epoch) + 1;
-    let row = ActiveModel {
+    let protocol = i32::try_from(protocol).unwrap_or(i32::MAX);
+    // Two first connections at once queue on the row, so it has to be there before it is locked.
+    let first = ActiveModel {
         cluster_id: Set(Id(cluster)),
         agent_id: Set(Id(agent)),
-        session_epoch: Set(epoch),
+        session_epoch: Set(0),
         replica: Set(hello.replica.clone()),
         instance: Set(hello.instance.clone()),
-        protocol: Set(i32::try_from(protocol).unwrap_or(i32::MAX)),
+        protocol: Set(protocol),
         connected_at: Set(now),
         disconnected_at: Set(None),
     };
-    if before.is_some() {
-        Entity::update(row).exec(tx).await.map_err(error)?;
-    } else {
-        Entity::insert(row).exec_without_returning(tx).await.map_err(error)?;
-    }
+    let there = OnConflict::column(Column::ClusterId).do_nothing().to_owned();
+    Entity::insert(first.clone()).on_conflict(there).exec_without_returning(tx).await.map_err(error)?;
+    let before = Entity::find_by_id(Id(cluster)).lock_exclusive().one(tx).await.map_err(error)?;
+    let epoch = before.map_or(0, |row| row.session_epoch) + 1;
+    Entity::update(ActiveModel { session_epoch: Set(epoch), ..first }).exec(tx).await.map_err(error)?;
     Ok(epoch)
 }
 
