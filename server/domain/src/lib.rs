@@ -23,6 +23,7 @@ pub mod policy;
 pub mod product;
 pub mod product_publish;
 pub mod reason;
+pub mod registration_token;
 pub mod revision;
 pub mod role;
 pub mod route;

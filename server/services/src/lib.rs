@@ -4,11 +4,14 @@
 //! A noun's use cases are in `<noun>.rs`, its queries in `store/<noun>.rs`, its rows in
 //! `entity/<noun>.rs`. Only `db`, `store` and `entity` know sea-orm.
 
+mod agent;
+mod agent_token;
 mod api_service;
 mod audit;
 mod bus;
 mod caller;
 mod clock;
+mod cluster;
 mod context;
 mod db;
 pub mod delivery;
@@ -21,16 +24,20 @@ mod plan;
 mod product;
 mod product_publish;
 mod publish;
+mod registration_token;
 mod rendering;
 mod services;
 pub mod settings;
 mod store;
 mod write;
 
+pub use agent::{Agents, Registered, Registration};
+pub use agent_token::{AgentTokens, IssuedToken, REFRESH_CONTEXT};
 pub use api_service::{ApiServiceFilter, ApiServices};
 pub use bus::{Bus, Topic};
 pub use caller::{Caller, TenantAccess, TenantScope, UserRef, Who};
 pub use clock::Clock;
+pub use cluster::{ClusterFilter, Clusters};
 pub use context::Ctx;
 pub use db::{Db, Tx};
 pub use delivery::Delivery;
@@ -39,5 +46,6 @@ pub use keys::{InvalidKeys, Keys, Sealed};
 pub use plan::Plans;
 pub use product::{ProductFilter, Products};
 pub use product_publish::{ProductPublishFilter, ProductPublishes};
+pub use registration_token::RegistrationTokens;
 pub use services::Services;
 pub use write::Mode;

@@ -17,6 +17,8 @@ pub enum Action {
     Publish,
     /// Take a publish off its cluster.
     Withdraw,
+    /// Use a registration token.
+    Register,
     /// Take a credential away.
     Revoke,
 }
@@ -31,6 +33,7 @@ impl Action {
             Self::Delete => "delete",
             Self::Publish => "publish",
             Self::Withdraw => "withdraw",
+            Self::Register => "register",
             Self::Revoke => "revoke",
         }
     }

@@ -1,14 +1,23 @@
 //! All use cases in one value: axum's state, gRPC's field and Leptos' context alike.
 
-use crate::{ApiServices, Ctx, Delivery, Gateways, Plans, ProductPublishes, Products};
+use crate::{
+    AgentTokens, Agents, ApiServices, Clusters, Ctx, Delivery, Gateways, Plans, ProductPublishes, Products,
+    RegistrationTokens,
+};
 
 /// All use cases; cheap to clone. To add a noun: a field here.
 #[derive(Debug, Clone)]
 pub struct Services {
     /// What all of them share.
     pub ctx: Ctx,
+    /// Agents as operators see them, and their registration.
+    pub agent: Agents,
+    /// What agents authenticate with.
+    pub agent_token: AgentTokens,
     /// API services.
     pub api_service: ApiServices,
+    /// Clusters.
+    pub cluster: Clusters,
     /// Agents' work streams.
     pub delivery: Delivery,
     /// Gateways.
@@ -19,18 +28,25 @@ pub struct Services {
     pub product: Products,
     /// Publishes.
     pub product_publish: ProductPublishes,
+    /// Invitations for agents.
+    pub registration_token: RegistrationTokens,
 }
 
 impl Services {
     /// Ties the use cases to what they share.
     pub fn new(ctx: Ctx) -> Self {
+        let agent_token = AgentTokens::new(ctx.clone());
         Self {
+            agent: Agents::new(ctx.clone(), agent_token.clone()),
+            agent_token,
             api_service: ApiServices::new(ctx.clone()),
+            cluster: Clusters::new(ctx.clone()),
             delivery: Delivery::new(ctx.clone()),
             gateway: Gateways::new(ctx.clone()),
             plan: Plans::new(ctx.clone()),
             product: Products::new(ctx.clone()),
             product_publish: ProductPublishes::new(ctx.clone()),
+            registration_token: RegistrationTokens::new(ctx.clone()),
             ctx,
         }
     }

@@ -3,22 +3,179 @@
 use chrono::TimeDelta;
 use domain::{
     Result, Timestamp,
-    agent::{AgentState, Presence},
+    agent::{Agent, AgentState, Presence},
     id::{AgentId, ClusterId},
+    labels::Labels,
+    registration_token::RegistrationToken,
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QuerySelect as _,
+    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _, sea_query::Expr,
 };
+use sha2::{Digest as _, Sha256};
 
 use super::error;
 use crate::{
-    Tx,
+    Ctx, Tx,
+    agent::Registration,
     delivery::Hello,
     entity::{
-        Id, Text,
-        agent::{ActiveModel, Column, Entity},
+        Id, Js, Text,
+        agent::{ActiveModel, Column, Entity, Model},
     },
 };
+
+/// Most agents of a cluster that one look shows.
+const MAX_SHOWN: u64 = 200;
+
+/// What identifies an agent.
+#[derive(Debug, Clone)]
+pub(crate) struct Identity {
+    pub(crate) id: AgentId,
+    pub(crate) cluster: ClusterId,
+    pub(crate) name: String,
+    pub(crate) state: AgentState,
+    pub(crate) token_version: i32,
+    pub(crate) public_key: Vec<u8>,
+}
+
+fn identity_of(row: Model) -> Identity {
+    Identity {
+        id: row.id.0,
+        cluster: row.cluster_id.0,
+        name: row.name,
+        state: row.state.0,
+        token_version: row.token_version,
+        public_key: row.public_key,
+    }
+}
+
+fn agent_of(row: Model, ctx: &Ctx) -> Agent {
+    let presence = match row.state.0 {
+        AgentState::Active => {
+            Presence::of(row.last_seen_at, ctx.clock.now(), ctx.settings.heartbeat_interval)
+        }
+        AgentState::Pending | AgentState::Revoked => Presence::Offline,
+    };
+    let protocol = match (row.protocol_min, row.protocol_max) {
+        (0, 0) => String::new(),
+        (min, max) if min == max => max.to_string(),
+        (min, max) => format!("{min}–{max}"),
+    };
+    Agent {
+        id: row.id.0,
+        cluster_id: row.cluster_id.0,
+        name: row.name,
+        state: row.state.0,
+        presence,
+        agent_version: row.agent_version,
+        protocol,
+        key_fingerprint: hex::encode(&Sha256::digest(&row.public_key)[..8]),
+        last_seen_at: row.last_seen_at,
+        created_at: row.created_at,
+    }
+}
+
+/// The agents of a cluster, newest first.
+pub(crate) async fn list<C: ConnectionTrait>(db: &C, cluster: ClusterId, ctx: &Ctx) -> Result<Vec<Agent>> {
+    let rows = Entity::find()
+        .filter(Column::ClusterId.eq(Id(cluster)))
+        .order_by_desc(Column::Id)
+        .limit(MAX_SHOWN)
+        .all(db)
+        .await
+        .map_err(error)?;
+    Ok(rows.into_iter().map(|row| agent_of(row, ctx)).collect())
+}
+
+/// The live agents of some clusters, for their presence.
+pub(crate) async fn of_clusters<C: ConnectionTrait>(
+    db: &C,
+    clusters: &[ClusterId],
+    ctx: &Ctx,
+) -> Result<Vec<Agent>> {
+    let rows = Entity::find()
+        .filter(Column::ClusterId.is_in(clusters.iter().map(|id| Id(*id))))
+        .filter(Column::State.ne(Text(AgentState::Revoked)))
+        .all(db)
+        .await
+        .map_err(error)?;
+    Ok(rows.into_iter().map(|row| agent_of(row, ctx)).collect())
+}
+
+/// One of them.
+pub(crate) async fn find<C: ConnectionTrait>(db: &C, id: AgentId, ctx: &Ctx) -> Result<Option<Agent>> {
+    let row = Entity::find_by_id(Id(id)).one(db).await.map_err(error)?;
+    Ok(row.map(|row| agent_of(row, ctx)))
+}
+
+/// What identifies one.
+pub(crate) async fn identity<C: ConnectionTrait>(db: &C, id: AgentId) -> Result<Option<Identity>> {
+    Ok(Entity::find_by_id(Id(id)).one(db).await.map_err(error)?.map(identity_of))
+}
+
+/// What identifies one, under its row's lock.
+pub(crate) async fn lock(tx: &Tx, id: AgentId) -> Result<Option<Identity>> {
+    Ok(Entity::find_by_id(Id(id)).lock_exclusive().one(tx).await.map_err(error)?.map(identity_of))
+}
+
+/// Whether an agent of the cluster that is not revoked has the name.
+pub(crate) async fn name_is_live(tx: &Tx, cluster: ClusterId, name: &str) -> Result<bool> {
+    let row = Entity::find()
+        .filter(Column::ClusterId.eq(Id(cluster)))
+        .filter(Column::Name.eq(name))
+        .filter(Column::State.ne(Text(AgentState::Revoked)))
+        .one(tx)
+        .await
+        .map_err(error)?;
+    Ok(row.is_some())
+}
+
+fn number(version: u32) -> i32 {
+    i32::try_from(version).unwrap_or(i32::MAX)
+}
+
+/// Adds one that has registered.
+pub(crate) async fn insert(
+    tx: &Tx,
+    id: AgentId,
+    token: &RegistrationToken,
+    registration: &Registration,
+    now: Timestamp,
+) -> Result<()> {
+    let row = ActiveModel {
+        id: Set(Id(id)),
+        version: Set(1),
+        labels: Set(Js(Labels::new())),
+        created_at: Set(now),
+        updated_at: Set(now),
+        cluster_id: Set(Id(token.cluster_id)),
+        name: Set(token.agent_name.clone()),
+        public_key: Set(registration.public_key.clone()),
+        cluster_uid: Set(registration.cluster_uid.clone()),
+        agent_version: Set(registration.agent_version.clone()),
+        protocol_min: Set(number(registration.protocol_min)),
+        protocol_max: Set(number(registration.protocol_max)),
+        state: Set(Text(AgentState::Pending)),
+        token_version: Set(1),
+        last_seen_at: Set(None),
+    };
+    Entity::insert(row).exec_without_returning(tx).await.map_err(error)?;
+    Ok(())
+}
+
+/// Takes its identity away: tokens of the older version no longer count.
+pub(crate) async fn set_revoked(tx: &Tx, id: AgentId, token_version: i32, now: Timestamp) -> Result<()> {
+    let row = ActiveModel {
+        id: Set(Id(id)),
+        state: Set(Text(AgentState::Revoked)),
+        token_version: Set(token_version),
+        updated_at: Set(now),
+        ..Default::default()
+    };
+    Entity::update(row).exec(tx).await.map_err(error)?;
+    Ok(())
+}
 
 /// Notes that an agent has connected, unless it is unknown or revoked; tells its state afterwards.
 pub(crate) async fn connected(
@@ -28,30 +185,34 @@ pub(crate) async fn connected(
     hello: &Hello,
     now: Timestamp,
 ) -> Result<Option<AgentState>> {
-    let row = Entity::find_by_id(Id(agent))
-        .filter(Column::ClusterId.eq(Id(cluster)))
-        .lock_exclusive()
-        .one(tx)
+    let Some(identity) = lock(tx, agent).await?.filter(|row| row.cluster == cluster) else { return Ok(None) };
+    if identity.state == AgentState::Revoked {
+        return Ok(Some(AgentState::Revoked));
+    }
+    let row = ActiveModel {
+        id: Set(Id(agent)),
+        state: Set(Text(AgentState::Active)),
+        agent_version: Set(hello.agent_version.clone()),
+        protocol_min: Set(number(hello.protocol_min)),
+        protocol_max: Set(number(hello.protocol_max)),
+        last_seen_at: Set(Some(now)),
+        updated_at: Set(now),
+        ..Default::default()
+    };
+    Entity::update(row).exec(tx).await.map_err(error)?;
+    Ok(Some(AgentState::Active))
+}
+
+/// Notes that agents are there.
+pub(crate) async fn beat(tx: &Tx, agents: &[AgentId], now: Timestamp) -> Result<()> {
+    Entity::update_many()
+        .col_expr(Column::LastSeenAt, Expr::value(now))
+        .filter(Column::Id.is_in(agents.iter().map(|id| Id(*id))))
+        .filter(Column::State.eq(Text(AgentState::Active)))
+        .exec(tx)
         .await
         .map_err(error)?;
-    match row.map(|row| row.state.0) {
-        Some(AgentState::Pending | AgentState::Active) => {
-            let version = |v: u32| i32::try_from(v).unwrap_or(i32::MAX);
-            let row = ActiveModel {
-                id: Set(Id(agent)),
-                state: Set(Text(AgentState::Active)),
-                agent_version: Set(hello.agent_version.clone()),
-                protocol_min: Set(version(hello.protocol_min)),
-                protocol_max: Set(version(hello.protocol_max)),
-                last_seen_at: Set(Some(now)),
-                updated_at: Set(now),
-                ..Default::default()
-            };
-            Entity::update(row).exec(tx).await.map_err(error)?;
-            Ok(Some(AgentState::Active))
-        }
-        other => Ok(other),
-    }
+    Ok(())
 }
 
 /// Whether some agent of the cluster beats in time.

@@ -35,3 +35,22 @@ pub(super) fn labels<D: ConnectionTrait, C: ColumnTrait>(db: &D, column: C, labe
         })
     })
 }
+
+/// The JSON list is absent, or holds the text.
+pub(super) fn list_is_null_or_has<D: ConnectionTrait, C: ColumnTrait>(
+    db: &D,
+    column: C,
+    value: &str,
+) -> Condition {
+    let json = Expr::col(column.as_column_ref());
+    let has = match db.get_database_backend() {
+        DbBackend::Postgres => {
+            Expr::cust_with_exprs("$1 @> jsonb_build_array($2::text)", [json, Expr::value(value)])
+        }
+        _ => Expr::cust_with_exprs(
+            "EXISTS (SELECT 1 FROM json_each($1) WHERE value = $2)",
+            [json, Expr::value(value)],
+        ),
+    };
+    Condition::any().add(column.is_null()).add(has)
+}

@@ -16,7 +16,9 @@ mod page;
 pub(crate) mod plan;
 pub(crate) mod product;
 pub(crate) mod product_publish;
+pub(crate) mod registration_token;
 pub(crate) mod revision;
+pub(crate) mod signing_key;
 pub(crate) mod tenant;
 
 pub(crate) use error::error;

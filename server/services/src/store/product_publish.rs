@@ -241,10 +241,9 @@ pub(crate) struct Claim {
 
 /// Everything that is held on a cluster, whoever holds it.
 pub(crate) async fn claims<C: ConnectionTrait>(db: &C, cluster: ClusterId) -> Result<Vec<Claim>> {
-    let claiming = PublishStatus::ALL.iter().filter(|s| s.claims()).map(|s| Text(*s));
     let rows = Entity::find()
         .filter(Column::ClusterId.eq(Id(cluster)))
-        .filter(Column::Status.is_in(claiming))
+        .filter(Column::Status.is_in(claiming()))
         .all(db)
         .await
         .map_err(error)?;
@@ -346,4 +345,33 @@ pub(crate) async fn item_statuses<C: ConnectionTrait>(
         }
     };
     Ok(keys.into_iter().filter_map(|key| all.get(key)).map(status).collect())
+}
+
+/// How many publishes refer to a cluster, whatever their status.
+pub(crate) async fn count_on_cluster(tx: &Tx, cluster: ClusterId) -> Result<u64> {
+    use sea_orm::PaginatorTrait as _;
+    Entity::find().filter(Column::ClusterId.eq(Id(cluster))).count(tx).await.map_err(error)
+}
+
+/// How many publishes claim something on each of some clusters.
+pub(crate) async fn counts<C: ConnectionTrait>(
+    db: &C,
+    clusters: &[ClusterId],
+) -> Result<HashMap<ClusterId, u64>> {
+    let rows: Vec<(Id<ClusterId>, i64)> = Entity::find()
+        .select_only()
+        .column(Column::ClusterId)
+        .column_as(Column::Id.count(), "publishes")
+        .filter(Column::ClusterId.is_in(clusters.iter().map(|id| Id(*id))))
+        .filter(Column::Status.is_in(claiming()))
+        .group_by(Column::ClusterId)
+        .into_tuple()
+        .all(db)
+        .await
+        .map_err(error)?;
+    Ok(rows.into_iter().map(|(id, n)| (id.0, u64::try_from(n).unwrap_or(0))).collect())
+}
+
+fn claiming() -> impl Iterator<Item = Text<PublishStatus>> {
+    PublishStatus::ALL.iter().filter(|s| s.claims()).map(|s| Text(*s))
 }

@@ -1,0 +1,153 @@
+//! A single-use invitation for an agent.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Result,
+    agent::AgentState,
+    draft::Check,
+    id::{AgentId, ClusterId, RegistrationTokenId},
+    name::Label,
+    reason::{Code, Reason},
+    role::text_enum,
+};
+
+text_enum! {
+    /// Whether a registration token still counts.
+    RegistrationTokenState {
+        /// Can be used once.
+        Pending = "pending",
+        /// An agent has used it.
+        Used = "used",
+        /// Nobody used it in time.
+        Expired = "expired",
+        /// An operator took it back.
+        Revoked = "revoked",
+    }
+}
+
+/// A registration token as stored; the secret itself is not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RegistrationToken {
+    /// Its id.
+    pub id: RegistrationTokenId,
+    /// For an agent of which cluster.
+    pub cluster_id: ClusterId,
+    /// What the agent will be called.
+    pub agent_name: String,
+    /// First characters of the secret, to tell tokens apart.
+    pub prefix: String,
+    /// Whether it still counts.
+    pub state: RegistrationTokenState,
+    /// Who made it.
+    pub created_by: String,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// Until when it can be used.
+    pub expires_at: DateTime<Utc>,
+    /// Who used it.
+    pub agent_id: Option<AgentId>,
+}
+
+/// A new token with its secret, which is never shown again.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NewRegistrationToken {
+    /// The token.
+    pub registration_token: RegistrationToken,
+    /// `imp_reg_…`, for `imp-agent run --token`.
+    pub secret: String,
+}
+
+impl std::fmt::Debug for NewRegistrationToken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("NewRegistrationToken").field("registration_token", &self.registration_token).finish()
+    }
+}
+
+/// What an operator says about a new token.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct RegistrationTokenSpec {
+    /// What the agent will be called; unique among the cluster's agents.
+    pub agent_name: String,
+    /// Minutes until it ends, 5 to 10,080 (a week); `null` for the server's default.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lifetime_minutes: Option<u32>,
+}
+
+impl RegistrationTokenSpec {
+    /// The checked spec, or every invalid field.
+    ///
+    /// # Errors
+    /// [`crate::Error::Invalid`].
+    pub fn validate(self) -> Result<Self> {
+        let mut check = Check::new();
+        check.parse::<Label>("agent_name", &self.agent_name);
+        if let Some(minutes) = self.lifetime_minutes {
+            let range = Reason::new(Code::OutOfRange).with("min", 5).with("max", 10_080);
+            check.ensure((5..=10_080).contains(&minutes), "lifetime_minutes", range);
+        }
+        check.finish(|| Some(self))
+    }
+}
+
+/// What using a token comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Use {
+    /// The first use: makes an agent.
+    First,
+    /// The same key again, because the answer was lost: the same agent.
+    Repeated(AgentId),
+}
+
+/// Decides whether a token may be used by a key. `used_by` is the agent that used it, its state, and
+/// whether its key is the one that asks.
+///
+/// # Errors
+/// Why not.
+pub fn may_use(
+    state: RegistrationTokenState,
+    used_by: Option<(AgentId, AgentState, bool)>,
+) -> std::result::Result<Use, Code> {
+    match (state, used_by) {
+        (RegistrationTokenState::Used, Some((_, AgentState::Revoked, true))) => Err(Code::AgentRevoked),
+        (RegistrationTokenState::Used, Some((agent, _, true))) => Ok(Use::Repeated(agent)),
+        (RegistrationTokenState::Used, _) => Err(Code::TokenUsed),
+        (RegistrationTokenState::Revoked, _) => Err(Code::TokenRevoked),
+        (RegistrationTokenState::Expired, _) => Err(Code::TokenExpired),
+        (RegistrationTokenState::Pending, _) => Ok(Use::First),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::id::TypedId as _;
+
+    #[test]
+    fn a_token_is_used_once_by_one_key() {
+        use RegistrationTokenState as S;
+        let agent = AgentId::from_uuid(Uuid::from_u128(1));
+        let by = |state, same_key| Some((agent, state, same_key));
+        let table = [
+            (S::Pending, None, Ok(Use::First)),
+            (S::Expired, None, Err(Code::TokenExpired)),
+            (S::Revoked, None, Err(Code::TokenRevoked)),
+            (S::Used, None, Err(Code::TokenUsed)),
+            (S::Used, by(AgentState::Pending, true), Ok(Use::Repeated(agent))),
+            (S::Used, by(AgentState::Active, true), Ok(Use::Repeated(agent))),
+            (S::Used, by(AgentState::Revoked, true), Err(Code::AgentRevoked)),
+            (S::Used, by(AgentState::Active, false), Err(Code::TokenUsed)),
+            (S::Used, by(AgentState::Revoked, false), Err(Code::TokenUsed)),
+        ];
+        for (state, used_by, expected) in table {
+            assert_eq!(may_use(state, used_by), expected, "{state} {used_by:?}");
+        }
+    }
+}
