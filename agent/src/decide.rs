@@ -98,7 +98,9 @@ fn present(key: &ItemKey, wish: &Desired, held: &Held, observed: &Observed) -> O
         return None;
     }
     if !held.content_ready {
-        return Some(Action::Fetch(key.clone()));
+        // A server that offers only older wishes still gets its answer.
+        let answer = held.asked && held.applied.as_ref() == Some(wish);
+        return Some(if answer { Action::Report(key.clone()) } else { Action::Fetch(key.clone()) });
     }
     if held.applied.as_ref() != Some(wish) {
         return Some(Action::Apply { key: key.clone(), drift: None });

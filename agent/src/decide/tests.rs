@@ -62,7 +62,11 @@ fn a_present_item_step_by_step() {
 
     // Asked: an answer, even without news.
     let asked = Held { asked: true, ..applied };
-    assert_eq!(one(wish.clone(), asked, Observed::InSync), Some(Action::Report(key.clone())));
+    assert_eq!(one(wish.clone(), asked.clone(), Observed::InSync), Some(Action::Report(key.clone())));
+
+    // Asked while the content is lost and the server has only older ones.
+    let lost = Held { content_ready: false, ..asked };
+    assert_eq!(one(wish.clone(), lost, Observed::Unknown), Some(Action::Report(key.clone())));
 
     // Refused: silent until asked or until a new wish comes.
     let refused = Held { refused: Some(version(2)), ..ready };

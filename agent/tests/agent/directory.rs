@@ -6,6 +6,9 @@ use proto::v1::Phase;
 
 use crate::support::{Home, Hub, content, contents, until, world::DEPLOY};
 
+/// Something that somebody does to the files.
+type Change = fn(&Home);
+
 #[tokio::test]
 async fn drift_is_put_right_and_reported() {
     let (hub, home) = (Hub::start().await, Home::new());
@@ -14,7 +17,7 @@ async fn drift_is_put_right_and_reported() {
     hub.deploy(DEPLOY, "pub_a", 1, Some(contents(3, "x")));
     hub.result("pub_a", 1, Phase::Applied).await;
     let files = home.files();
-    let changes: [(&str, fn(&Home)); 2] = [
+    let changes: [(&str, Change); 2] = [
         ("01-configmap-o0.yaml", |home| {
             fs::write(home.manifest("deploy/pub_a/01-configmap-o0.yaml"), "hm").unwrap()
         }),
