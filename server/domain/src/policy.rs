@@ -86,7 +86,7 @@ pub struct Cors {
     /// Whether cookies and credentials may be sent; not together with `*`.
     #[serde(default)]
     pub allow_credentials: bool,
-    /// Seconds a preflight's answer may be kept, 0 to 86,400.
+    /// Seconds a preflight's answer may be kept, 1 to 86,400.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_age_s: Option<u32>,
 }
@@ -275,7 +275,7 @@ impl Cors {
             }
         }
         if let Some(age) = self.max_age_s {
-            check.ensure(age <= 86_400, "max_age_s", range(0, 86_400));
+            check.ensure((1..=86_400).contains(&age), "max_age_s", range(1, 86_400));
         }
     }
 }

@@ -54,8 +54,8 @@ impl Application {
 }
 
 impl Credential {
-    /// What stands for the key in stored content; whoever delivers the content puts the opened key
-    /// in its place.
+    /// What stands for the key in stored content (in Base64, as the key itself); whoever delivers
+    /// the content puts the opened key in its place.
     pub fn reference(&self) -> String {
         format!("imp-sealed:{}:{}", self.id, self.digest)
     }

@@ -3,7 +3,12 @@
 use serde_json::{Value, json};
 
 use crate::{
-    Input, backend, envoy_gateway::strip, http_route, layout, layout::RouteObject, name, object::Owner,
+    Input, backend,
+    envoy_gateway::strip,
+    http_route, layout,
+    layout::RouteObject,
+    name,
+    object::{self, Owner},
 };
 
 /// The manifests in the order of applying.
@@ -27,6 +32,7 @@ pub(crate) fn manifests(input: &Input<'_>, routes: Vec<RouteObject<'_>>) -> Vec<
             "rules": route.rules,
         });
         let about = format!("product {} {}", product.name, product.version);
+        let owner = owner.clone().label(object::TRAFFIC, route.traffic.label.as_str());
         manifests.push(owner.object(
             "gateway.networking.k8s.io/v1",
             route.kind.as_str(),

@@ -1,6 +1,9 @@
 //! What happens to a request and its answer inside a rule, as filters of Gateway API.
 
-use domain::route::{HeaderChanges, PathKind, PathRewrite, PathRewriteKind, Redirect};
+use domain::{
+    policy::Cors,
+    route::{HeaderChanges, Method, PathKind, PathRewrite, PathRewriteKind, Redirect},
+};
 use serde_json::{Value, json};
 
 use crate::{
@@ -22,6 +25,9 @@ pub(crate) struct Filters {
 /// path where Gateway API alone cannot.
 pub(crate) fn of(rule: &Rule<'_>, base: &str, strip_filter: &str) -> Filters {
     let mut filters = headers(rule);
+    // Envoy Gateway answers preflights of rules with methods only where CORS is a filter of the rule;
+    // under a SecurityPolicy no rule would match their OPTIONS.
+    filters.extend(rule.cors.map(|cors| json!({"type": "CORS", "cors": shared(cors)})));
     let path = match &rule.action {
         Action::Redirect(redirect) => {
             let path = redirect.path.as_ref().map(modifier);
@@ -88,6 +94,31 @@ fn stripped(rule: &Rule<'_>, base: &str) -> Option<Value> {
         PathKind::Exact => Some(json!({"type": "ReplaceFullPath", "replaceFullPath": value})),
         PathKind::Regex => None,
     }
+}
+
+fn shared(cors: &Cors) -> Value {
+    let sorted = |mut texts: Vec<String>| {
+        texts.sort_unstable();
+        texts.dedup();
+        // What allows everything stands alone.
+        if texts.iter().any(|t| t == "*") {
+            texts = vec!["*".to_owned()];
+        }
+        list(texts.into_iter().map(Value::from).collect())
+    };
+    let lower = |texts: &[String]| sorted(texts.iter().map(|t| t.to_ascii_lowercase()).collect());
+    let methods: &[Method] = match cors.allow_methods.as_slice() {
+        [] => &[Method::Get, Method::Head, Method::Post],
+        methods => methods,
+    };
+    json!({
+        "allowOrigins": lower(&cors.allow_origins),
+        "allowMethods": sorted(methods.iter().map(ToString::to_string).collect()),
+        "allowHeaders": lower(&cors.allow_headers),
+        "exposeHeaders": lower(&cors.expose_headers),
+        "allowCredentials": cors.allow_credentials,
+        "maxAge": cors.max_age_s,
+    })
 }
 
 fn request_redirect(redirect: &Redirect, path: Option<&Value>) -> Value {

@@ -1,5 +1,5 @@
 //! GRPCRoute rules. GRPCRoute matches a service and a method instead of a path, and can neither
-//! rewrite nor redirect: what it cannot carry goes into an HTTPRoute over HTTP/2, which carries gRPC
+//! rewrite nor redirect nor answer other origins: what it cannot carry goes into an HTTPRoute over HTTP/2, which carries gRPC
 //! just as well.
 
 use domain::{
@@ -27,6 +27,7 @@ pub(crate) fn can_carry(snapshot: &Snapshot, rule: &Rule<'_>) -> bool {
         && to.iter().all(|r| speaks_grpc(&r.backend))
         && rule.route.methods.iter().all(|m| *m == Method::Post)
         && rule.route.query.is_empty()
+        && rule.cors.is_none()
         && method(&rule.route.path).is_some()
 }
 
@@ -36,12 +37,14 @@ pub(crate) fn rule(input: &Input<'_>, rule: &Rule<'_>) -> Value {
         Action::Redirect(_) => Value::Null,
         Action::Forward { to, .. } => backend::references(input, rule.service, to).into(),
     };
+    let method = method(&rule.route.path).flatten();
+    let headers = matching::values(&rule.route.headers);
+    // No match at all matches every call.
+    let matches =
+        (method.is_some() || !headers.is_null()).then(|| json!([{"method": method, "headers": headers}]));
     json!({
         "name": format!("{}.{}", rule.service.spec.name, rule.route.name),
-        "matches": [{
-            "method": method(&rule.route.path).flatten(),
-            "headers": matching::values(&rule.route.headers),
-        }],
+        "matches": matches,
         "filters": list(filter::headers(rule)),
         "backendRefs": to,
     })

@@ -1,11 +1,11 @@
-//! Which route objects a publish has. Policies attach to whole objects and the oldest of several
-//! wins, so routes that share their SecurityPolicy and their BackendTrafficPolicy share objects, and
-//! others do not; an object holds 16 rules and 128 matches at most.
+//! Which route objects a publish has. A BackendTrafficPolicy attaches to whole objects and the
+//! oldest of several wins, so routes with the same limits and retries share objects, and others do
+//! not; an object holds 16 rules and 128 matches at most.
 
 use std::collections::BTreeMap;
 
 use domain::{
-    policy::{Cors, RateLimit, Retry},
+    policy::{Policy, RateLimit, Retry},
     revision::Snapshot,
 };
 use serde_json::Value;
@@ -35,19 +35,11 @@ impl RouteKind {
     }
 }
 
-/// What a SecurityPolicy says beside authentication.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Security<'a> {
-    /// Tells it from others of the publish.
-    pub(crate) key: String,
-    pub(crate) cors: Option<&'a Cors>,
-}
-
 /// What a BackendTrafficPolicy says beside plans.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Traffic<'a> {
-    /// Tells it from others of the publish.
-    pub(crate) key: String,
+    /// Tells it from others of the publish; the same as long as its policies keep their names.
+    pub(crate) label: String,
     pub(crate) rate_limit: Option<&'a RateLimit>,
     pub(crate) retry: Option<&'a Retry>,
     /// Of GRPCRoutes, which have no timeout of their own.
@@ -59,7 +51,6 @@ pub(crate) struct Traffic<'a> {
 pub(crate) struct RouteObject<'a> {
     pub(crate) name: String,
     pub(crate) kind: RouteKind,
-    pub(crate) security: Security<'a>,
     pub(crate) traffic: Traffic<'a>,
     /// The rules as written.
     pub(crate) rules: Vec<Value>,
@@ -72,51 +63,42 @@ pub(crate) fn kind(snapshot: &Snapshot) -> RouteKind {
     if all { RouteKind::Grpc } else { RouteKind::Http }
 }
 
-/// Every route object, by name of its policies.
+/// Every route object, by what its traffic policy says.
 pub(crate) fn of<'a>(input: &Input<'a>) -> Vec<RouteObject<'a>> {
     let kind = kind(input.snapshot);
-    let mut groups: BTreeMap<(String, String), (Security<'a>, Traffic<'a>, Vec<Value>)> = BTreeMap::new();
+    let mut groups: BTreeMap<String, (Traffic<'a>, Vec<Value>)> = BTreeMap::new();
     for rule in rules(input.snapshot) {
-        let (security, traffic) = (security(&rule), traffic(&rule, kind));
+        let traffic = traffic(&rule, kind);
         let written = match kind {
             RouteKind::Http => http_route::rules(input, &rule),
             RouteKind::Grpc => vec![grpc_route::rule(input, &rule)],
         };
-        groups
-            .entry((security.key.clone(), traffic.key.clone()))
-            .or_insert_with(|| (security, traffic, Vec::new()))
-            .2
-            .extend(written);
+        groups.entry(traffic.label.clone()).or_insert_with(|| (traffic, Vec::new())).1.extend(written);
     }
-    let object = |(security, traffic, rules): (Security<'a>, Traffic<'a>, Vec<Value>)| {
-        let name = name::part(input.snapshot.publish_id, &["route", &security.key, &traffic.key]);
+    let objects = |(traffic, rules): (Traffic<'a>, Vec<Value>)| {
+        let name = name::part(input.snapshot.publish_id, &["route", &traffic.label]);
         chunks(rules).into_iter().enumerate().map(move |(i, rules)| RouteObject {
             name: format!("{name}-{i}"),
             kind,
-            security: security.clone(),
             traffic: traffic.clone(),
             rules,
         })
     };
-    groups.into_values().flat_map(object).collect()
-}
-
-fn security<'a>(rule: &Rule<'a>) -> Security<'a> {
-    let key =
-        rule.cors.map_or_else(String::new, |(policy, _)| format!("{}/{}", rule.service.id, policy.name));
-    Security { key, cors: rule.cors.map(|(_, cors)| cors) }
+    groups.into_values().flat_map(objects).collect()
 }
 
 fn traffic<'a>(rule: &Rule<'a>, kind: RouteKind) -> Traffic<'a> {
     let timeout_ms = rule.timeout_ms.filter(|_| kind == RouteKind::Grpc);
-    let names = [rule.rate_limit.map(|(p, _)| &p.name), rule.retry.map(|(p, _)| &p.name)];
-    let key = if names == [None, None] && timeout_ms.is_none() {
-        String::new()
-    } else {
-        format!("{} {names:?} {timeout_ms:?}", rule.service.id)
+    let name = |policy: Option<&Policy>| {
+        policy.map_or_else(String::new, |p| format!("{}/{}", rule.service.id, p.name))
     };
+    let parts = [
+        name(rule.rate_limit.map(|(policy, _)| policy)),
+        name(rule.retry.map(|(policy, _)| policy)),
+        timeout_ms.map_or_else(String::new, |ms| ms.to_string()),
+    ];
     Traffic {
-        key,
+        label: name::digest(&parts.each_ref().map(String::as_str)),
         rate_limit: rule.rate_limit.map(|(_, limit)| limit),
         retry: rule.retry.map(|(_, retry)| retry),
         timeout_ms,

@@ -4,7 +4,7 @@
 //! [`check`] says what stands in the way; [`render`] then writes the items an agent applies. The
 //! order of lists in the input never matters.
 //!
-//! Gateway API's kinds ([`mod@gateway`], `http_route`, `grpc_route`) are shared by all
+//! Gateway API's kinds (`gateway`, `http_route`, `grpc_route`) are shared by all
 //! implementations; what only Envoy Gateway knows lies in `envoy_gateway`. A new kind of policy
 //! joins [`capability`] and either `filter` (inside a rule) or `layout` and the implementation's
 //! policies (around whole objects).

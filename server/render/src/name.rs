@@ -9,16 +9,16 @@ use crate::canonical::sha256;
 const DIGEST: usize = 12;
 
 /// `gtw-0198f0c1…`: prefix and hexadecimal digits, at most 36 characters.
-pub(crate) fn of(id: impl TypedId) -> String {
-    prefixed(id)
+pub(crate) fn of<T: TypedId>(id: T) -> String {
+    format!("{}-{}", T::PREFIX, id.uuid().simple())
 }
 
 /// The same with the digest of what tells a part from its siblings, at most 49 characters.
 pub(crate) fn part(id: impl TypedId, what: &[&str]) -> String {
-    let digest = sha256(what.join("\n").as_bytes());
-    format!("{}-{}", prefixed(id), &digest[..DIGEST])
+    format!("{}-{}", of(id), digest(what))
 }
 
-fn prefixed<T: TypedId>(id: T) -> String {
-    format!("{}-{}", T::PREFIX, id.uuid().simple())
+/// Digest of what tells a part from its siblings.
+pub(crate) fn digest(what: &[&str]) -> String {
+    sha256(what.join("\n").as_bytes())[..DIGEST].to_owned()
 }

@@ -13,6 +13,11 @@ pub const MANAGED_BY: (&str, &str) = ("app.kubernetes.io/managed-by", "imp-gatew
 /// SHA-256 of the manifest without this annotation: drift is a difference from it.
 pub const HASH: &str = "imp-gateway.dev/hash";
 
+/// Publish of an object; the policies of a publish find its routes by it.
+pub(crate) const PUBLISH: &str = "imp-gateway.dev/publish";
+/// Which of a publish's limits and retries a route object is under.
+pub(crate) const TRAFFIC: &str = "imp-gateway.dev/traffic";
+
 /// Where objects live and what marks them.
 #[derive(Debug, Clone)]
 pub(crate) struct Owner {
@@ -31,17 +36,18 @@ impl Owner {
 
     /// Owner of a gateway's objects, shared by publishes.
     pub(crate) fn gateway(tenant: TenantId, gateway: GatewayId) -> Self {
-        Self::tenant(tenant).within(tenant).label("gateway", gateway.to_string())
+        Self::tenant(tenant).within(tenant).label("imp-gateway.dev/gateway", gateway.to_string())
     }
 
     /// Owner of a publish's objects.
     pub(crate) fn publish(tenant: TenantId, publish: ProductPublishId) -> Self {
-        Self::tenant(tenant).within(tenant).label("publish", publish.to_string())
+        Self::tenant(tenant).within(tenant).label(PUBLISH, publish.to_string())
     }
 
     /// Owner of the objects that change with every revision.
     pub(crate) fn revision(snapshot: &Snapshot, revision: i32) -> Self {
-        Self::publish(snapshot.tenant.id, snapshot.publish_id).label("revision", revision.to_string())
+        Self::publish(snapshot.tenant.id, snapshot.publish_id)
+            .label("imp-gateway.dev/revision", revision.to_string())
     }
 
     fn within(mut self, tenant: TenantId) -> Self {
@@ -49,14 +55,9 @@ impl Owner {
         self
     }
 
-    fn label(mut self, what: &str, value: String) -> Self {
-        self.labels.insert(format!("imp-gateway.dev/{what}"), value.into());
-        self
-    }
-
-    /// Ties an EndpointSlice to its Service.
-    pub(crate) fn of_service(mut self, service: &str) -> Self {
-        self.labels.insert("kubernetes.io/service-name".into(), service.into());
+    /// Adds a label.
+    pub(crate) fn label(mut self, key: &str, value: impl Into<Value>) -> Self {
+        self.labels.insert(key.to_owned(), value.into());
         self
     }
 

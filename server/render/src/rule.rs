@@ -21,7 +21,7 @@ pub(crate) struct Rule<'a> {
     pub(crate) request_headers: HeaderChanges,
     pub(crate) response_headers: HeaderChanges,
     pub(crate) timeout_ms: Option<u32>,
-    pub(crate) cors: Option<(&'a Policy, &'a Cors)>,
+    pub(crate) cors: Option<&'a Cors>,
     pub(crate) rate_limit: Option<(&'a Policy, &'a RateLimit)>,
     pub(crate) retry: Option<(&'a Policy, &'a Retry)>,
 }
@@ -77,7 +77,7 @@ fn rule<'a>(snapshot: &Snapshot, service: &'a ServiceSnapshot, route: &'a Route)
     // What a route says itself wins over a policy of the same purpose.
     let redirect = route.redirect.as_ref().or_else(|| picked(spec.policy_for(name, redirect_of)));
     let rewrite = route.rewrite.as_ref().or_else(|| picked(spec.policy_for(name, rewrite_of)));
-    let timeout_ms =
+    let timeout =
         route.timeout_ms.or_else(|| picked(spec.policy_for(name, timeout_of)).map(|t| t.request_ms));
     let headers = picked(spec.policy_for(name, headers_of));
     let action = match redirect {
@@ -92,14 +92,17 @@ fn rule<'a>(snapshot: &Snapshot, service: &'a ServiceSnapshot, route: &'a Route)
             }
         }
     };
+    let forwards = matches!(action, Action::Forward { .. });
+    let request_headers = merged(headers.map(|h| &h.request), &route.request_headers);
     Rule {
         service,
         route,
         action,
-        request_headers: merged(headers.map(|h| &h.request), &route.request_headers),
+        // What is answered at once has no way to a backend to shape.
+        request_headers: if forwards { request_headers } else { HeaderChanges::default() },
         response_headers: merged(headers.map(|h| &h.response), &route.response_headers),
-        timeout_ms,
-        cors: spec.policy_for(name, cors_of),
+        timeout_ms: timeout.filter(|_| forwards),
+        cors: picked(spec.policy_for(name, cors_of)),
         rate_limit: spec.policy_for(name, rate_limit_of),
         retry: spec.policy_for(name, retry_of),
     }

@@ -43,7 +43,7 @@ pub(crate) fn manifests(owner: &Owner, about: &str, backend: &Backend, target: &
             "endpoints": endpoints,
             "ports": [{"name": PORT_NAME, "port": port, "appProtocol": protocol}],
         });
-        let owner = owner.clone().of_service(&target.name);
+        let owner = owner.clone().label("kubernetes.io/service-name", target.name.as_str());
         owner.object("discovery.k8s.io/v1", "EndpointSlice", &name, about, body)
     };
     let service = owner.object("v1", "Service", &target.name, about, json!({"spec": spec}));

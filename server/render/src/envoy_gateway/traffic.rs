@@ -7,6 +7,7 @@ use super::{VERSION, rate_limit};
 use crate::{
     Input,
     layout::Traffic,
+    name,
     object::{Owner, duration},
 };
 
@@ -14,21 +15,22 @@ use crate::{
 pub(super) fn manifest(
     input: &Input<'_>,
     owner: &Owner,
-    name: &str,
+    targets: &Value,
     traffic: &Traffic<'_>,
-    targets: Vec<Value>,
 ) -> Option<Value> {
     let limits = rate_limit::rules(input, traffic.rate_limit);
     if limits.is_empty() && traffic.retry.is_none() && traffic.timeout_ms.is_none() {
         return None;
     }
     let spec = json!({
-        "targetRefs": targets,
+        "targetSelectors": targets["targetSelectors"],
+        "targetRefs": targets["targetRefs"],
         "rateLimit": (!limits.is_empty()).then(|| json!({"global": {"rules": limits}})),
         "retry": traffic.retry.map(retry),
         "timeout": traffic.timeout_ms.map(|ms| json!({"http": {"requestTimeout": duration(ms)}})),
     });
-    Some(owner.object(VERSION, "BackendTrafficPolicy", name, "limits and retries", json!({"spec": spec})))
+    let name = name::part(input.snapshot.publish_id, &["traffic", &traffic.label]);
+    Some(owner.object(VERSION, "BackendTrafficPolicy", &name, "limits and retries", json!({"spec": spec})))
 }
 
 fn retry(retry: &Retry) -> Value {

@@ -10,6 +10,9 @@ pub(crate) fn kinds() -> Kinds {
     let key = json!({"maxLength": 253, "pattern": "^[-._a-zA-Z0-9]+$"});
     let text_map =
         json!({"type": "object", "propertyNames": key, "additionalProperties": {"type": "string"}});
+    let base64 =
+        json!({"type": "string", "pattern": "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"});
+    let base64_map = json!({"type": "object", "propertyNames": key, "additionalProperties": base64});
     let port = json!({"type": "integer", "minimum": 1, "maximum": 65535});
     let port_name = json!({"type": "string", "maxLength": 15, "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"});
     [
@@ -17,7 +20,7 @@ pub(crate) fn kinds() -> Kinds {
         (
             "v1",
             "Secret",
-            json!({"properties": {"type": {"enum": ["Opaque"]}, "stringData": text_map, "data": text_map}}),
+            json!({"required": ["data"], "properties": {"type": {"enum": ["Opaque"]}, "data": base64_map}}),
         ),
         ("v1", "ConfigMap", json!({"properties": {"data": text_map}, "required": ["data"]})),
         (
