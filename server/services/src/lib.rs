@@ -6,8 +6,10 @@
 
 mod agent;
 mod agent_token;
+mod access_token;
 mod api_service;
 mod audit;
+mod auth;
 mod bus;
 mod caller;
 mod clock;
@@ -27,13 +29,16 @@ mod publish;
 mod registration_token;
 mod rendering;
 mod services;
+mod session;
 pub mod settings;
 mod store;
 mod write;
 
 pub use agent::{Agents, Registered, Registration};
 pub use agent_token::{AgentTokens, IssuedToken, REFRESH_CONTEXT};
+pub use access_token::AccessTokens;
 pub use api_service::{ApiServiceFilter, ApiServices};
+pub use auth::{Auth, FirstOperator, Identity};
 pub use bus::{Bus, Topic};
 pub use caller::{Caller, TenantAccess, TenantScope, UserRef, Who};
 pub use clock::Clock;
@@ -48,4 +53,5 @@ pub use product::{ProductFilter, Products};
 pub use product_publish::{ProductPublishFilter, ProductPublishes};
 pub use registration_token::RegistrationTokens;
 pub use services::Services;
+pub use session::{SessionData, Sessions, StoredSession};
 pub use write::Mode;

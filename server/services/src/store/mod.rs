@@ -23,3 +23,9 @@ pub(crate) mod tenant;
 
 pub(crate) use error::error;
 use page::{by_name, newest_first};
+pub(crate) mod access_token;
+pub(crate) mod login_throttle;
+pub(crate) mod membership;
+pub(crate) mod server_setting;
+pub(crate) mod session;
+pub(crate) mod user;
