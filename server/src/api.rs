@@ -6,6 +6,7 @@ mod body;
 mod health;
 pub(crate) mod problem;
 mod provider;
+mod request;
 
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;

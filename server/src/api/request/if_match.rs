@@ -20,7 +20,8 @@ impl FromRequestParts<AppState> for IfMatch {
         let Some(value) = parts.headers.get(header::IF_MATCH) else {
             return Err(refuse(Code::VersionRequired, parts));
         };
-        let version = value.to_str().ok().and_then(|v| v.trim().strip_prefix('"')?.strip_suffix('"')?.parse().ok());
+        let version =
+            value.to_str().ok().and_then(|v| v.trim().strip_prefix('"')?.strip_suffix('"')?.parse().ok());
         version.map(Self).ok_or_else(|| refuse(Code::VersionStale, parts))
     }
 }

@@ -41,7 +41,10 @@ pub(crate) struct Fields {
 
 impl Fields {
     fn of(query: &str) -> Self {
-        Self { pairs: url::form_urlencoded::parse(query.as_bytes()).into_owned().collect(), check: Check::new() }
+        Self {
+            pairs: url::form_urlencoded::parse(query.as_bytes()).into_owned().collect(),
+            check: Check::new(),
+        }
     }
 
     /// Every value of a parameter that may be repeated.
@@ -177,7 +180,8 @@ mod tests {
 
     #[test]
     fn every_wrong_parameter_is_named() {
-        let found = faults::<(ListParams, WriteParams)>("limit=x&cursor=a&cursor=b&label=a&dry_run=1&sort=name");
+        let found =
+            faults::<(ListParams, WriteParams)>("limit=x&cursor=a&cursor=b&label=a&dry_run=1&sort=name");
         let expected = [
             ("cursor", Code::Duplicate),
             ("dry_run", Code::NotAnOption),
