@@ -4,9 +4,9 @@
 //! A noun's use cases are in `<noun>.rs`, its queries in `store/<noun>.rs`, its rows in
 //! `entity/<noun>.rs`. Only `db`, `store` and `entity` know sea-orm.
 
+mod access_token;
 mod agent;
 mod agent_token;
-mod access_token;
 mod api_service;
 mod audit;
 mod auth;
@@ -34,9 +34,9 @@ pub mod settings;
 mod store;
 mod write;
 
+pub use access_token::AccessTokens;
 pub use agent::{Agents, Registered, Registration};
 pub use agent_token::{AgentTokens, IssuedToken, REFRESH_CONTEXT};
-pub use access_token::AccessTokens;
 pub use api_service::{ApiServiceFilter, ApiServices};
 pub use auth::{Auth, FirstOperator, Identity};
 pub use bus::{Bus, Topic};
