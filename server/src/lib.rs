@@ -1,11 +1,10 @@
 //! The server: transports around `services`. `main.rs` is the command line.
 
 pub mod api;
-pub mod auth;
 pub mod command;
 pub mod config;
 pub mod http;
-pub mod pages;
+mod pages;
 pub mod router;
 pub mod state;
 pub mod telemetry;

@@ -1,7 +1,7 @@
 //! Use cases of clusters.
 
 use domain::{
-    Code, Error, Reason, Result,
+    Code, Error, FieldError, Reason, Result,
     cluster::{Cluster, ClusterChoice, ClusterSpec, ClusterStatus},
     id::ClusterId,
     labels::Labels,
@@ -104,6 +104,7 @@ impl Clusters {
             updated_at: now,
         };
         let tx = self.ctx.begin().await?;
+        check_tenants(&tx, &row.spec).await?;
         store::cluster::insert(&tx, &row).await?;
         store::desired::create_counter(&tx, row.id, &desired::set_hash([].iter())).await?;
         audit::created(&self.ctx, &tx, caller, Resource::Cluster, row.id, &row.spec).await?;
@@ -129,6 +130,7 @@ impl Clusters {
         let tx = self.ctx.begin().await?;
         let before = locked(&tx, id, version).await?;
         let spec = spec.validate()?;
+        check_tenants(&tx, &spec).await?;
         let updated_at = self.ctx.clock.now();
         let after = StoredCluster { spec, version: before.version + 1, updated_at, ..before.clone() };
         store::cluster::update(&tx, &after).await?;
@@ -215,4 +217,17 @@ async fn locked(tx: &crate::Tx, id: ClusterId, version: i64) -> Result<StoredClu
     let row = store::cluster::lock(tx, id).await?.ok_or_else(|| Error::not_found("cluster"))?;
     check_version(row.version, version)?;
     Ok(row)
+}
+
+/// Refuses tenants that do not exist, all of them at once.
+async fn check_tenants(tx: &crate::Tx, spec: &ClusterSpec) -> Result<()> {
+    let listed = spec.tenants.as_deref().unwrap_or_default();
+    let known = store::tenant::existing(tx, listed).await?;
+    let unknown = |(i, id)| FieldError {
+        field: format!("tenants[{i}]"),
+        reason: Reason::new(Code::UnknownReference).with("noun", "tenant").with("value", id),
+    };
+    let errors: Vec<_> =
+        listed.iter().enumerate().filter(|(_, id)| !known.contains(id)).map(unknown).collect();
+    if errors.is_empty() { Ok(()) } else { Err(Error::Invalid(errors)) }
 }

@@ -21,8 +21,6 @@ pub enum Action {
     Register,
     /// Take a credential away.
     Revoke,
-    /// Prove who one is.
-    SignIn,
 }
 
 impl Action {
@@ -37,7 +35,6 @@ impl Action {
             Self::Withdraw => "withdraw",
             Self::Register => "register",
             Self::Revoke => "revoke",
-            Self::SignIn => "sign_in",
         }
     }
 
@@ -52,7 +49,6 @@ impl Action {
 pub enum Resource {
     Tenant,
     User,
-    Session,
     Membership,
     AccessToken,
     Cluster,
@@ -72,7 +68,6 @@ impl Resource {
         match self {
             Self::Tenant => "tenant",
             Self::User => "user",
-            Self::Session => "session",
             Self::Membership => "membership",
             Self::AccessToken => "access_token",
             Self::Cluster => "cluster",

@@ -1,0 +1,4 @@
+//! What the tests of use cases share. `test_db` is included by the server's tests too.
+
+pub(crate) mod test_db;
+pub(crate) mod world;

@@ -1,0 +1,8 @@
+//! Use cases against real databases, on both engines. One file for each noun.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod tenant;

@@ -1,3 +1,0 @@
-//! `/v1/provider`: one file per noun.
-
-mod drafts;
