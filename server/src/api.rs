@@ -2,8 +2,11 @@
 //! [`routes`]. Every JSON route goes through utoipa's `OpenApiRouter`, so that the document and the
 //! coverage test know it; a bare `.route()` would escape both.
 
+mod body;
 mod health;
 pub(crate) mod problem;
+mod provider;
+mod request;
 
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;

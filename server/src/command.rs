@@ -1,7 +1,13 @@
 //! The command line. To add a command: a variant here and a file of its name.
 
+mod admin;
+mod backup;
+mod migrate;
 mod openapi;
+mod schema;
 mod serve;
+
+use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::Parser;
@@ -14,6 +20,23 @@ use crate::config::{Config, Variables};
 pub enum Command {
     /// Serve pages, the JSON API and agents on one port.
     Serve,
+    /// Bring the database's schema up, take it down, or look at it.
+    Migrate {
+        /// What to do.
+        #[command(subcommand)]
+        action: migrate::Action,
+    },
+    /// Copy the SQLite database into a new file, while the server runs. (PostgreSQL: pg_dump.)
+    Backup {
+        /// Where to; must not exist yet.
+        file: PathBuf,
+    },
+    /// Ways back in.
+    Admin {
+        /// What to do.
+        #[command(subcommand)]
+        action: admin::Action,
+    },
     /// Print the OpenAPI document of the JSON API.
     Openapi,
 }
@@ -27,6 +50,9 @@ impl Command {
         let config = || Config::from_env(&Variables::from_process());
         match self {
             Self::Serve => serve::run(config()?).await,
+            Self::Migrate { action } => migrate::run(&config()?, action).await,
+            Self::Backup { file } => backup::run(&config()?, &file).await,
+            Self::Admin { action } => admin::run(&config()?, action).await,
             Self::Openapi => openapi::run(),
         }
     }

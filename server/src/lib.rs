@@ -1,10 +1,11 @@
 //! The server: transports around `services`. `main.rs` is the command line.
 
 pub mod api;
+pub mod auth;
 pub mod command;
 pub mod config;
 pub mod http;
-mod pages;
+pub mod pages;
 pub mod router;
 pub mod state;
 pub mod telemetry;

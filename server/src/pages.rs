@@ -1,27 +1,109 @@
-//! The portals: leptos_axum with one context for pages, server functions and the fallback.
+//! The portals: leptos_axum with one context for pages, server functions and the fallback. Static
+//! files come first and touch no session.
 
-use app::{App, shell};
-use axum::Router;
+use app::{App, flash::FlashJar, server_context::RequestContext, shell};
+use axum::{
+    Router,
+    body::Body,
+    extract::Request,
+    http::{HeaderValue, StatusCode, header, request::Parts},
+    middleware::{self, Next},
+    response::{IntoResponse as _, Response},
+};
+use domain::Error;
 use leptos::prelude::*;
-use leptos_axum::{LeptosRoutes as _, generate_route_list};
+use leptos_axum::{AxumRouteListing, LeptosRoutes as _, generate_route_list};
+use tower_http::services::ServeDir;
 
-use crate::state::AppState;
+use crate::{
+    api::problem::Problem,
+    auth::{self, visitor::Visitor},
+    http::request_id::RequestId,
+    state::AppState,
+};
 
-/// Every page and server function; what is neither is a static file or the "not found" page.
+/// Addresses of every page, for tests that walk them.
+pub fn page_list() -> Vec<AxumRouteListing> {
+    generate_route_list(App)
+}
+
+/// Every page, server function and sign-in form.
 pub(crate) fn routes(state: &AppState) -> Router<AppState> {
     let options = state.leptos.clone();
-    Router::new()
-        .leptos_routes_with_context(state, generate_route_list(App), context, {
-            let options = options.clone();
-            move || shell(options.clone())
-        })
-        .fallback(leptos_axum::file_and_error_handler_with_context::<AppState, _>(context, shell))
+    let shell = move || shell(options.clone());
+    Router::new().leptos_routes_with_context(state, page_list(), context(state), shell).merge(auth::routes())
+}
+
+/// What is no route: a static file, else the "not found" page, or a problem document under `/v1`.
+pub(crate) fn fallback(state: &AppState) -> ServeDir<Router> {
+    let options = state.leptos.clone();
+    let page = leptos_axum::render_app_async_with_context(context(state), move || shell(options.clone()));
+    let absent = move |request: Request| {
+        let page = page.clone();
+        async move {
+            if request.uri().path().starts_with("/v1/") {
+                return Problem::of(Error::not_found("resource"), &request).into_response();
+            }
+            let mut response = page(request).await;
+            if response.status() == StatusCode::OK {
+                *response.status_mut() = StatusCode::NOT_FOUND;
+            }
+            response
+        }
+    };
+    let absent = browser_layers(Router::new().fallback(absent), state).with_state(state.clone());
+    ServeDir::new(&state.config.web.site_root)
+        .append_index_html_on_directories(false)
+        .precompressed_br()
+        .precompressed_gzip()
+        .call_fallback_on_method_not_allowed(true)
+        .fallback(absent)
+}
+
+/// Session, visitor and flash around what answers a browser.
+pub(crate) fn browser_layers(router: Router<AppState>, state: &AppState) -> Router<AppState> {
+    router
+        .layer(middleware::from_fn_with_state(state.services.clone(), auth::form::layer))
+        .layer(middleware::from_fn_with_state(state.services.clone(), auth::visitor::layer))
+        .layer(auth::session_layer(state))
 }
 
 /// What pages and server functions find in their context, taken from the request's extensions.
-fn context() {
-    let Some(parts) = use_context::<axum::http::request::Parts>() else { return };
-    if let Some(nonce) = parts.extensions.get::<leptos::nonce::Nonce>() {
-        provide_context(nonce.clone());
+fn context(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'static {
+    let services = state.services.clone();
+    move || {
+        let Some(parts) = use_context::<Parts>() else { return };
+        let extensions = &parts.extensions;
+        if let Some(nonce) = extensions.get::<leptos::nonce::Nonce>() {
+            provide_context(nonce.clone());
+        }
+        let (Some(visitor), Some(RequestId(id)), Some(flash)) =
+            (extensions.get::<Visitor>(), extensions.get::<RequestId>(), extensions.get::<FlashJar>())
+        else {
+            return;
+        };
+        provide_context(RequestContext {
+            who: visitor.who.clone(),
+            tenants: visitor.tenants.clone(),
+            me: visitor.me.clone(),
+            request_id: id.clone(),
+            now: services.ctx.clock.now(),
+            flash: flash.clone(),
+        });
     }
+}
+
+/// Hashed files never change; pages belong to their visitor alone.
+pub(crate) async fn caching(request: Request, next: Next) -> Response {
+    let hashed = request.uri().path().starts_with("/pkg/");
+    let mut response: Response<Body> = next.run(request).await;
+    let html =
+        response.headers().get(header::CONTENT_TYPE).is_some_and(|v| v.as_bytes().starts_with(b"text/html"));
+    let value = match (hashed && response.status().is_success(), html) {
+        (true, _) => "public, max-age=31536000, immutable",
+        (_, true) => "no-store",
+        _ => "no-cache",
+    };
+    response.headers_mut().entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static(value));
+    response
 }

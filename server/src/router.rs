@@ -17,17 +17,18 @@ use crate::{
 pub fn router(state: AppState) -> Router {
     let web = &state.config.web;
     let (json, document) = api::routes().split_for_parts();
-    let browser = pages::routes(&state)
-        .merge(json)
+    let signed = pages::routes(&state).merge(json).method_not_allowed_fallback(limits::method_not_allowed);
+    let browser = pages::browser_layers(signed, &state)
         .merge(api::documents(document))
-        .method_not_allowed_fallback(limits::method_not_allowed)
+        .fallback_service(pages::fallback(&state))
         .layer(middleware::from_fn_with_state(web.request_timeout, limits::timeout))
         .layer(middleware::from_fn_with_state(web.body_limit, limits::body))
         .layer(middleware::from_fn_with_state(web.public_url.clone(), origin::layer))
         .layer(middleware::from_fn_with_state(web.is_https(), csp::layer))
+        .layer(middleware::from_fn(pages::caching))
         .layer(CompressionLayer::new());
     browser
         .layer(middleware::from_fn_with_state(web.trusted_proxies.clone(), client_addr::layer))
-        .layer(middleware::from_fn_with_state(state.ctx.clock.clone(), request_id::layer))
+        .layer(middleware::from_fn_with_state(state.services.ctx.clock.clone(), request_id::layer))
         .with_state(state)
 }

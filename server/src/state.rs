@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
-use services::Ctx;
+use services::Services;
 use tokio_util::sync::CancellationToken;
 
 use crate::config::Config;
@@ -12,8 +12,8 @@ use crate::config::Config;
 /// Shared by every handler; cheap to clone.
 #[derive(Debug, Clone)]
 pub struct AppState {
-    /// The use cases' context.
-    pub ctx: Ctx,
+    /// The use cases.
+    pub services: Services,
     /// How the server was configured.
     pub config: Arc<Config>,
     /// Where the browser part is.
@@ -24,14 +24,14 @@ pub struct AppState {
 
 impl AppState {
     /// Ties the parts together.
-    pub fn new(ctx: Ctx, config: Config, shutdown: CancellationToken) -> Self {
+    pub fn new(services: Services, config: Config, shutdown: CancellationToken) -> Self {
         let leptos = leptos_options(&config);
-        Self { ctx, config: Arc::new(config), leptos, shutdown }
+        Self { services, config: Arc::new(config), leptos, shutdown }
     }
 
-    /// Whether the database answers.
+    /// Whether the database answers and has this build's schema.
     pub(crate) async fn is_ready(&self) -> bool {
-        self.ctx.db.is_alive().await
+        self.services.ctx.db.is_current().await
     }
 }
 

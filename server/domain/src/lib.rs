@@ -4,6 +4,7 @@
 //! A noun has one file here and a file of the same name in every other layer
 //! (`docs/CONTRIBUTING.md` has the checklist).
 
+pub mod access_token;
 pub mod agent;
 pub mod api_service;
 pub mod backend;
@@ -27,6 +28,7 @@ pub mod registration_token;
 pub mod revision;
 pub mod role;
 pub mod route;
+pub mod session;
 pub mod signing_key;
 pub mod tenant;
 pub mod user;

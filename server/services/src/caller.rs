@@ -107,6 +107,18 @@ impl Caller {
         }
     }
 
+    /// The signed-in person in front of a browser: no script in their name.
+    ///
+    /// # Errors
+    /// [`Error::Unauthenticated`] when nobody is signed in, [`Error::Forbidden`] for tokens.
+    pub fn person(&self) -> Result<&UserRef> {
+        match &self.who {
+            Who::User(user) => Ok(user),
+            Who::Token { .. } => Err(Error::Forbidden(Code::Forbidden.into())),
+            _ => Err(Error::Unauthenticated(Code::Unauthenticated.into())),
+        }
+    }
+
     /// Allows an action under operator.
     ///
     /// # Errors

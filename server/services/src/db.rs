@@ -4,8 +4,9 @@
 use std::time::Duration;
 
 use sea_orm::{
-    AccessMode, ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
-    IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait as _,
+    AccessMode, ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection, DatabaseTransaction,
+    DbBackend, DbErr, IsolationLevel, SqliteTransactionMode, Statement, TransactionOptions,
+    TransactionTrait as _,
     sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
 };
 
@@ -67,9 +68,9 @@ impl Db {
             .await
     }
 
-    /// Whether the database answers.
-    pub async fn is_alive(&self) -> bool {
-        self.read.ping().await.is_ok()
+    /// Whether the database answers and has this build's schema.
+    pub async fn is_current(&self) -> bool {
+        migration::pending(&self.read).await.is_ok_and(|pending| pending.is_empty())
     }
 
     /// Begins a transaction that sees one state of the database throughout, and writes nothing.
@@ -80,6 +81,16 @@ impl Db {
         let isolation = self.is_postgres().then_some(IsolationLevel::RepeatableRead);
         let access = self.is_postgres().then_some(AccessMode::ReadOnly);
         self.read.begin_with_config(isolation, access).await
+    }
+
+    /// Copies an SQLite database into a new file, as it is at this moment.
+    ///
+    /// # Errors
+    /// What the driver says; on PostgreSQL always.
+    pub async fn copy_into(&self, file: &std::path::Path) -> Result<(), DbErr> {
+        let path = file.display().to_string();
+        let copy = Statement::from_sql_and_values(DbBackend::Sqlite, "VACUUM INTO ?", [path.into()]);
+        self.write.execute_raw(copy).await.map(drop)
     }
 
     /// Which engine answers.

@@ -4,10 +4,12 @@
 //! A noun's use cases are in `<noun>.rs`, its queries in `store/<noun>.rs`, its rows in
 //! `entity/<noun>.rs`. Only `db`, `store` and `entity` know sea-orm.
 
+mod access_token;
 mod agent;
 mod agent_token;
 mod api_service;
 mod audit;
+mod auth;
 mod bus;
 mod caller;
 mod clock;
@@ -27,14 +29,17 @@ mod publish;
 mod registration_token;
 mod rendering;
 mod services;
+mod session;
 pub mod settings;
 mod store;
 mod tenant;
 mod write;
 
+pub use access_token::AccessTokens;
 pub use agent::{Agents, Registered, Registration};
 pub use agent_token::{AgentTokens, IssuedToken, REFRESH_CONTEXT};
 pub use api_service::{ApiServiceFilter, ApiServices};
+pub use auth::{Auth, FirstOperator, Identity};
 pub use bus::{Bus, Topic};
 pub use caller::{Caller, TenantAccess, TenantScope, UserRef, Who};
 pub use clock::Clock;
@@ -49,5 +54,6 @@ pub use product::{ProductFilter, Products};
 pub use product_publish::{ProductPublishFilter, ProductPublishes};
 pub use registration_token::RegistrationTokens;
 pub use services::Services;
+pub use session::{SessionData, Sessions, StoredSession};
 pub use tenant::{TenantFilter, Tenants};
 pub use write::Mode;

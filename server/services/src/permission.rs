@@ -21,6 +21,8 @@ pub enum Action {
     Register,
     /// Take a credential away.
     Revoke,
+    /// Prove who one is.
+    SignIn,
 }
 
 impl Action {
@@ -35,6 +37,7 @@ impl Action {
             Self::Withdraw => "withdraw",
             Self::Register => "register",
             Self::Revoke => "revoke",
+            Self::SignIn => "sign_in",
         }
     }
 
@@ -49,6 +52,7 @@ impl Action {
 pub enum Resource {
     Tenant,
     User,
+    Session,
     Membership,
     AccessToken,
     Cluster,
@@ -68,6 +72,7 @@ impl Resource {
         match self {
             Self::Tenant => "tenant",
             Self::User => "user",
+            Self::Session => "session",
             Self::Membership => "membership",
             Self::AccessToken => "access_token",
             Self::Cluster => "cluster",

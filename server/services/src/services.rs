@@ -1,8 +1,8 @@
 //! All use cases in one value: axum's state, gRPC's field and Leptos' context alike.
 
 use crate::{
-    AgentTokens, Agents, ApiServices, Clusters, Ctx, Delivery, Gateways, Plans, ProductPublishes, Products,
-    RegistrationTokens, Tenants,
+    AccessTokens, AgentTokens, Agents, ApiServices, Auth, Clusters, Ctx, Delivery, Gateways, Plans,
+    ProductPublishes, Products, RegistrationTokens, Sessions, Tenants,
 };
 
 /// All use cases; cheap to clone. To add a noun: a field here.
@@ -10,12 +10,16 @@ use crate::{
 pub struct Services {
     /// What all of them share.
     pub ctx: Ctx,
+    /// Scripts' credentials.
+    pub access_token: AccessTokens,
     /// Agents as operators see them, and their registration.
     pub agent: Agents,
     /// What agents authenticate with.
     pub agent_token: AgentTokens,
     /// API services.
     pub api_service: ApiServices,
+    /// Who somebody is.
+    pub auth: Auth,
     /// Clusters.
     pub cluster: Clusters,
     /// Agents' work streams.
@@ -30,6 +34,8 @@ pub struct Services {
     pub product_publish: ProductPublishes,
     /// Invitations for agents.
     pub registration_token: RegistrationTokens,
+    /// Browser sessions.
+    pub session: Sessions,
     /// Tenants.
     pub tenant: Tenants,
 }
@@ -38,10 +44,13 @@ impl Services {
     /// Ties the use cases to what they share.
     pub fn new(ctx: Ctx) -> Self {
         let agent_token = AgentTokens::new(ctx.clone());
+        let auth = Auth::new(ctx.clone());
         Self {
+            access_token: AccessTokens::new(ctx.clone(), auth.clone()),
             agent: Agents::new(ctx.clone(), agent_token.clone()),
             agent_token,
             api_service: ApiServices::new(ctx.clone()),
+            auth,
             cluster: Clusters::new(ctx.clone()),
             delivery: Delivery::new(ctx.clone()),
             gateway: Gateways::new(ctx.clone()),
@@ -49,6 +58,7 @@ impl Services {
             product: Products::new(ctx.clone()),
             product_publish: ProductPublishes::new(ctx.clone()),
             registration_token: RegistrationTokens::new(ctx.clone()),
+            session: Sessions::new(ctx.clone()),
             tenant: Tenants::new(ctx.clone()),
             ctx,
         }

@@ -32,7 +32,6 @@ pub(crate) struct ProblemDocument {
     /// The HTTP status.
     status: u16,
     /// Stable and machine-readable.
-    #[schema(value_type = String)]
     code: Code,
     /// What happened and what to do, in English.
     detail: String,
@@ -49,7 +48,6 @@ pub(crate) struct ProblemField {
     /// Path in the body (`routes[2].path.value`), or the parameter's name.
     field: String,
     /// Stable and machine-readable.
-    #[schema(value_type = String)]
     code: Code,
     /// What would be right, in English.
     message: String,

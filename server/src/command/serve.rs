@@ -6,13 +6,14 @@ use std::{
 };
 
 use anyhow::{Context as _, Result, bail};
-use services::{Bus, Clock, Ctx, Db};
+use services::{Bus, Clock, Ctx, Db, Services};
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
 };
 use tokio_util::sync::CancellationToken;
 
+use super::schema;
 use crate::{
     config::{self, Config, Database},
     http::{accept, tls},
@@ -28,6 +29,7 @@ pub(super) async fn run(config: Config) -> Result<()> {
     let _lock = lock(&config.database)?;
     let listener = listen(&config).await?;
     let tls = config.web.tls.as_ref().map(tls::acceptor).transpose()?;
+    schema::check(&config.database).await?;
     let db = Db::connect(&config.database.url, config.database.connections)
         .await
         .context("IMP_DATABASE_URL: cannot connect")?;
@@ -35,7 +37,12 @@ pub(super) async fn run(config: Config) -> Result<()> {
     let ctx = Ctx::new(db, clock, Bus::new(), keys, config.settings.clone());
     let shutdown = CancellationToken::new();
     let public_url = config.web.public_url.clone();
-    let state = AppState::new(ctx, config, shutdown.clone());
+    let services = Services::new(ctx);
+    if let Some(link) = services.auth.setup_link().await? {
+        // For whoever started it: on standard output, so that no log keeps it.
+        println!("Open {link} to create the first operator. The link works once.");
+    }
+    let state = AppState::new(services, config, shutdown.clone());
     stop_on_signal(shutdown.clone())?;
     tracing::info!(addr = %listener.local_addr()?, %public_url, "serving");
     accept::serve(listener, tls, router(state), shutdown).await;

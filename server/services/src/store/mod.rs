@@ -1,6 +1,7 @@
 //! Queries, one file a noun. They give and take the domain's types; rows stay inside. Those of a
 //! tenant's nouns take a `TenantScope`.
 
+pub(crate) mod access_token;
 pub(crate) mod agent;
 pub(crate) mod agent_session;
 pub(crate) mod api_service;
@@ -11,6 +12,8 @@ pub(crate) mod desired;
 mod error;
 mod filter;
 pub(crate) mod gateway;
+pub(crate) mod login_throttle;
+pub(crate) mod membership;
 pub(crate) mod observation;
 mod page;
 pub(crate) mod plan;
@@ -18,8 +21,11 @@ pub(crate) mod product;
 pub(crate) mod product_publish;
 pub(crate) mod registration_token;
 pub(crate) mod revision;
+pub(crate) mod server_setting;
+pub(crate) mod session;
 pub(crate) mod signing_key;
 pub(crate) mod tenant;
+pub(crate) mod user;
 
 pub(crate) use error::error;
 use page::{by_name, newest_first};

@@ -1,0 +1,181 @@
+//! Use cases of browser sessions. A session has two ends, both in our own columns and compared with
+//! our own clock: one that moves with every use, and one that does not.
+
+use chrono::TimeDelta;
+use domain::{
+    Error, Result,
+    id::{SessionId, UserId},
+    session::Session,
+};
+use serde_json::Value;
+use sha2::{Digest as _, Sha256};
+
+use crate::{
+    Caller, Ctx, audit,
+    permission::{Action, Resource},
+    store::{
+        self,
+        session::{Contents, Times},
+    },
+};
+
+/// A session's use is written at most this often.
+const TOUCH: TimeDelta = TimeDelta::minutes(1);
+
+/// Use cases of browser sessions.
+#[derive(Debug, Clone)]
+pub struct Sessions {
+    ctx: Ctx,
+}
+
+/// What the transport keeps of a session.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct SessionData {
+    /// Who is signed in.
+    pub user: Option<UserId>,
+    /// The transport's own, a JSON object.
+    pub data: Value,
+    /// Where the browser is.
+    pub address: String,
+    /// What it calls itself.
+    pub user_agent: String,
+}
+
+/// A session that was found by its cookie.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredSession {
+    /// Which one.
+    pub id: SessionId,
+    /// What it holds.
+    pub data: SessionData,
+}
+
+impl Sessions {
+    pub(crate) fn new(ctx: Ctx) -> Self {
+        Self { ctx }
+    }
+
+    /// The session of a cookie's secret, unless it has ended. Notes the use.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn load(&self, secret: &str) -> Result<Option<StoredSession>> {
+        let now = self.ctx.clock.now();
+        let Some(found) = store::session::find(self.ctx.db.read(), &hash(secret), now).await? else {
+            return Ok(None);
+        };
+        let id = found.id;
+        if now - found.touched_at >= TOUCH {
+            let tx = self.ctx.begin().await?;
+            store::session::touch(&tx, id, now, now + self.ctx.settings.session_idle).await?;
+            tx.commit().await.map_err(store::error)?;
+        }
+        let Contents { user, data, address, user_agent } = found.contents;
+        Ok(Some(StoredSession { id, data: SessionData { user, data, address, user_agent } }))
+    }
+
+    /// Begins a session under a secret.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn begin(&self, secret: &str, data: SessionData) -> Result<()> {
+        let now = self.ctx.clock.now();
+        let settings = &self.ctx.settings;
+        let times =
+            Times { now, idle_until: now + settings.session_idle, until: now + settings.session_absolute };
+        let id = self.ctx.clock.id();
+        let tx = self.ctx.begin().await?;
+        store::session::insert(&tx, id, &hash(secret), data.into(), times).await?;
+        tx.commit().await.map_err(store::error)
+    }
+
+    /// Changes what a session holds; one that has ended meanwhile stays so.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn change(&self, secret: &str, data: SessionData) -> Result<()> {
+        let tx = self.ctx.begin().await?;
+        store::session::update(&tx, &hash(secret), data.into()).await?;
+        tx.commit().await.map_err(store::error)
+    }
+
+    /// Ends the session of a secret.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn end(&self, secret: &str) -> Result<()> {
+        let tx = self.ctx.begin().await?;
+        store::session::delete(&tx, &hash(secret)).await?;
+        tx.commit().await.map_err(store::error)
+    }
+
+    /// The caller's sessions, the last used first. `current` is the one that asks.
+    ///
+    /// # Errors
+    /// [`Error::Unauthenticated`], [`Error::Forbidden`] for tokens.
+    pub async fn list(&self, caller: &Caller, current: Option<SessionId>) -> Result<Vec<Session>> {
+        let user = caller.person()?;
+        let mut all = store::session::of_user(self.ctx.db.read(), user.id, self.ctx.clock.now()).await?;
+        for session in &mut all {
+            session.current = Some(session.id) == current;
+        }
+        Ok(all)
+    }
+
+    /// Ends one of the caller's sessions.
+    ///
+    /// # Errors
+    /// As [`Sessions::list`]; [`Error::NotFound`].
+    pub async fn revoke(&self, caller: &Caller, id: SessionId) -> Result<()> {
+        let user = caller.person()?;
+        let tx = self.ctx.begin().await?;
+        if !store::session::end(&tx, user.id, id).await? {
+            return Err(Error::not_found("session"));
+        }
+        let detail = serde_json::json!({});
+        audit::verb(&self.ctx, &tx, caller, Action::Revoke, Resource::Session, id, &detail).await?;
+        tx.commit().await.map_err(store::error)
+    }
+
+    /// Ends all of the caller's sessions but the one that asks.
+    ///
+    /// # Errors
+    /// As [`Sessions::list`].
+    pub async fn revoke_others(&self, caller: &Caller, current: Option<SessionId>) -> Result<()> {
+        let user = caller.person()?;
+        let tx = self.ctx.begin().await?;
+        store::session::end_all(&tx, user.id, current).await?;
+        let detail = serde_json::json!({ "sessions": "all others" });
+        audit::verb(&self.ctx, &tx, caller, Action::Revoke, Resource::Session, user.id, &detail).await?;
+        tx.commit().await.map_err(store::error)
+    }
+
+    /// Removes what has ended, and login attempts nobody will ask about.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn sweep(&self) -> Result<()> {
+        let now = self.ctx.clock.now();
+        let tx = self.ctx.begin().await?;
+        store::session::sweep(&tx, now).await?;
+        store::login_throttle::sweep(&tx, now - TimeDelta::days(1)).await?;
+        tx.commit().await.map_err(store::error)
+    }
+}
+
+impl From<SessionData> for Contents {
+    fn from(data: SessionData) -> Self {
+        // Browsers send what they like: the columns hold what a person would read.
+        let cut = |text: String, max| text.chars().take(max).collect();
+        Self {
+            user: data.user,
+            data: data.data,
+            address: cut(data.address, 64),
+            user_agent: cut(data.user_agent, 256),
+        }
+    }
+}
+
+fn hash(secret: &str) -> Vec<u8> {
+    Sha256::digest(secret).to_vec()
+}

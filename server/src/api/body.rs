@@ -1,0 +1,100 @@
+//! JSON bodies. A body that parses is judged as a whole: unknown fields, wrong types and broken
+//! domain rules are all named in one answer.
+
+mod repair;
+mod schema;
+mod violation;
+
+use axum::{
+    body::to_bytes,
+    extract::{FromRequest, Request},
+    http::{HeaderMap, StatusCode, header},
+};
+use domain::{Code, Error, Reason, Result};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use super::problem::Problem;
+use crate::{http::limits::BodyLimit, state::AppState};
+
+/// A body of this type can be judged as a whole.
+pub(crate) trait Draft: DeserializeOwned + ToSchema + Send + 'static {
+    /// The domain's own rules, as far as they need no database.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with every invalid field.
+    fn check(self) -> Result<()>;
+
+    /// Fields of an older version of this body: name, and what to do instead.
+    const MOVED: &'static [(&'static str, Moved)] = &[];
+}
+
+/// Where a field of an older version went.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Moved {
+    /// It is not part of this any more.
+    Away {
+        /// Of what it was part.
+        from: &'static str,
+        /// What to do instead.
+        instead: &'static str,
+    },
+    /// It was not needed then.
+    NowRequired {
+        /// What to do.
+        instead: &'static str,
+    },
+}
+
+/// A JSON body, not yet checked by the domain's rules: the use case does that. When the body has
+/// other faults, they and the broken rules are answered together.
+#[derive(Debug)]
+pub(crate) struct Body<T>(pub(crate) T);
+
+impl<T: Draft> FromRequest<AppState> for Body<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &AppState) -> Result<Self, Problem> {
+        let (parts, body) = request.into_parts();
+        if !is_json(&parts.headers) {
+            let reason = Reason::new(Code::UnsupportedMediaType).with("expected", "application/json");
+            let problem = Problem::of_parts(Error::Malformed(reason), &parts);
+            return Err(problem.status(StatusCode::UNSUPPORTED_MEDIA_TYPE));
+        }
+        let limit = parts.extensions.get::<BodyLimit>().map_or(usize::MAX, |BodyLimit(limit)| *limit);
+        let Ok(bytes) = to_bytes(body, limit).await else {
+            let reason = Reason::new(Code::BodyTooLarge).with("max", limit);
+            let problem = Problem::of_parts(Error::Malformed(reason), &parts);
+            return Err(problem.status(StatusCode::PAYLOAD_TOO_LARGE));
+        };
+        read(&bytes).map(Self).map_err(|error| Problem::of_parts(error, &parts))
+    }
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let text = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let essence = text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"))
+}
+
+fn read<T: Draft>(bytes: &[u8]) -> Result<T> {
+    let value: Value = serde_json::from_slice(bytes)
+        .map_err(|e| Error::Malformed(Reason::new(Code::MalformedBody).with("detail", e)))?;
+    let schema = schema::of::<T>()?;
+    let mut errors = schema.violations(&value, T::MOVED);
+    if errors.is_empty() {
+        return serde_path_to_error::deserialize(&value)
+            .map_err(|e| Error::Invalid(vec![violation::of_serde(&e)]));
+    }
+    // What is left of the body once its faults are mended may break rules of the domain as well.
+    let mended: Option<T> = serde_json::from_value(repair::mend(schema, value, &errors)).ok();
+    if let Some(Err(Error::Invalid(more))) = mended.map(Draft::check) {
+        let known: Vec<String> = errors.iter().map(|e| e.field.clone()).collect();
+        errors.extend(more.into_iter().filter(|e| !known.contains(&e.field)));
+    }
+    Err(Error::Invalid(errors))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,3 @@
+//! `/v1/provider`: one file per noun.
+
+mod drafts;

@@ -1,0 +1,51 @@
+//! Who asks, and in which tenant.
+
+use axum::{extract::FromRequestParts, http::request::Parts};
+use domain::{Code, Error, Result, id::SessionId};
+use services::{Caller, Who};
+
+use crate::{api::problem::Problem, auth::visitor::Visitor, http::request_id::RequestId, state::AppState};
+
+/// Somebody who has proved who they are; what they may do is for the use case to say.
+#[derive(Debug, Clone)]
+pub(crate) struct Signed {
+    pub(crate) caller: Caller,
+    /// The browser session that asks.
+    pub(crate) session: Option<SessionId>,
+}
+
+/// Somebody in the tenant that `X-Tenant-Slug` names: 400 when it is missing, 404 when they are no
+/// member.
+#[derive(Debug, Clone)]
+pub(crate) struct InTenant(pub(crate) Caller);
+
+fn visitor(parts: &Parts) -> Result<(&Visitor, &str)> {
+    let visitor = parts.extensions.get::<Visitor>().ok_or(Error::Internal)?;
+    if visitor.who == Who::Anonymous {
+        return Err(Error::Unauthenticated(Code::Unauthenticated.into()));
+    }
+    let id = parts.extensions.get::<RequestId>().map_or("", |RequestId(id)| id.as_str());
+    Ok((visitor, id))
+}
+
+impl FromRequestParts<AppState> for Signed {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, Problem> {
+        let (visitor, id) = visitor(parts).map_err(|e| Problem::of_parts(e, parts))?;
+        Ok(Self { caller: visitor.caller(id), session: visitor.session })
+    }
+}
+
+impl FromRequestParts<AppState> for InTenant {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, Problem> {
+        let found = visitor(parts).and_then(|(visitor, id)| {
+            let slug = parts.headers.get("x-tenant-slug").and_then(|v| v.to_str().ok()).map(str::trim);
+            let slug = slug.filter(|s| !s.is_empty()).ok_or(Error::Malformed(Code::TenantRequired.into()))?;
+            visitor.caller_in(slug, id)
+        });
+        found.map(Self).map_err(|e| Problem::of_parts(e, parts))
+    }
+}

@@ -1,0 +1,153 @@
+//! Forms without scripts: what is refused goes back to its page through the session's flash.
+
+use app::{error::AppError, flash::FlashJar};
+use axum::{
+    body::{Body, Bytes, to_bytes},
+    extract::{Request, State},
+    http::{HeaderValue, Method, StatusCode, header, request::Parts},
+    middleware::Next,
+    response::{IntoResponse as _, Redirect, Response},
+};
+use domain::{Code, Error, Reason};
+use leptos::server_fn::error::ServerFnUrlError;
+use services::Services;
+use tower_sessions::Session;
+use url::Url;
+
+use super::flash;
+use crate::{
+    api::problem::Problem,
+    http::{limits::BodyLimit, request_id::RequestId},
+};
+
+/// Loads the flash, runs the page or form, takes an error out of a server function's redirect and
+/// stores the flash again. Only our own answer is read: `__err` in an address is the visitor's to forge.
+pub(crate) async fn layer(
+    State(services): State<Services>,
+    session: Session,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let id = request.extensions().get::<RequestId>().cloned();
+    let refuse = |error| Problem::with_id(error, id.as_ref()).into_response();
+    let jar = match flash::load(&services.ctx, &session).await {
+        Ok(jar) => jar,
+        Err(error) => return refuse(error),
+    };
+    request.extensions_mut().insert(jar.clone());
+    let response =
+        if is_plain_form(&request) { posted(&jar, request, next).await } else { next.run(request).await };
+    match flash::store(&services.ctx, &session, &jar).await {
+        Ok(()) => response,
+        Err(error) => refuse(error),
+    }
+}
+
+fn is_plain_form(request: &Request) -> bool {
+    let accept = request.headers().get(header::ACCEPT).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    request.method() == Method::POST && accept.contains("text/html")
+}
+
+async fn posted(jar: &FlashJar, request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
+    let (mut parts, body) = request.into_parts();
+    let body = match read(&parts, body).await {
+        Ok(body) => body,
+        Err(problem) => return problem.into_response(),
+    };
+    // Without one, a server function would lose its error on the way back.
+    parts.headers.entry(header::REFERER).or_insert(HeaderValue::from_static("http://localhost/"));
+    let mut response = next.run(Request::from_parts(parts, Body::from(body.clone()))).await;
+    let location = response.headers().get(header::LOCATION).and_then(|v| v.to_str().ok());
+    let Some((to, error)) = location.and_then(back) else { return response };
+    if let Some(error) = error {
+        jar.refuse(&path, &body, error);
+    }
+    if let Ok(to) = HeaderValue::from_str(&to) {
+        response.headers_mut().insert(header::LOCATION, to);
+        *response.status_mut() = StatusCode::SEE_OTHER;
+    }
+    response
+}
+
+/// The whole body of a form.
+pub(crate) async fn read(parts: &Parts, body: Body) -> Result<Bytes, Problem> {
+    let limit = parts.extensions.get::<BodyLimit>().map_or(usize::MAX, |BodyLimit(limit)| *limit);
+    to_bytes(body, limit).await.map_err(|_| {
+        let reason = Reason::new(Code::BodyTooLarge).with("max", limit);
+        Problem::of_parts(Error::Malformed(reason), parts).status(StatusCode::PAYLOAD_TOO_LARGE)
+    })
+}
+
+/// Where a redirect leads on this site, and the error that a server function put into it.
+fn back(location: &str) -> Option<(String, Option<AppError>)> {
+    let base = Url::parse("http://localhost/").ok()?;
+    let mut url = base.join(location).ok()?;
+    let mut error = None;
+    let kept: Vec<(String, String)> = url
+        .query_pairs()
+        .into_owned()
+        .filter(|(name, value)| {
+            if name == "__err" {
+                error = Some(ServerFnUrlError::<AppError>::decode_err(value));
+            }
+            name != "__err" && name != "__path"
+        })
+        .collect();
+    url.set_query(None);
+    if !kept.is_empty() {
+        url.query_pairs_mut().extend_pairs(kept);
+    }
+    let to = &url[url::Position::BeforePath..];
+    Some((to.to_owned(), error))
+}
+
+/// A page of this site to go on to, else the start page: never another site.
+pub(super) fn on_this_site(next: Option<&str>) -> String {
+    let own = |path: &&str| {
+        path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\n', '\r', '\t'])
+    };
+    next.filter(own).unwrap_or("/").to_owned()
+}
+
+/// Sends a refused form back to its page.
+pub(super) fn send_back(
+    jar: &FlashJar,
+    action: &str,
+    body: &[u8],
+    error: Error,
+    id: &RequestId,
+    to: &str,
+) -> Response {
+    jar.refuse(action, body, AppError { error, request_id: id.0.clone() });
+    Redirect::to(to).into_response()
+}
+
+/// A value of a posted form.
+pub(super) fn value(body: &[u8], name: &str) -> String {
+    let mut pairs = url::form_urlencoded::parse(body);
+    pairs.find(|(n, _)| n == name).map(|(_, value)| value.into_owned()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_redirect_stays_on_this_site_and_loses_its_error() {
+        let error = AppError { error: Error::Internal, request_id: "r".to_owned() };
+        let url =
+            ServerFnUrlError::new("/fn/x", error.clone()).to_url("https://elsewhere.example/a?b=1&__err=x");
+        let (to, found) = back(url.unwrap().as_str()).unwrap();
+        assert_eq!((to.as_str(), found), ("/a?b=1", Some(error)));
+        assert_eq!(back("/plain").unwrap(), ("/plain".to_owned(), None));
+    }
+
+    #[test]
+    fn next_is_a_path_of_this_site() {
+        for bad in ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:x", ""] {
+            assert_eq!(on_this_site(Some(bad)), "/", "{bad}");
+        }
+        assert_eq!(on_this_site(Some("/provider/acme?x=1")), "/provider/acme?x=1");
+    }
+}
