@@ -13,7 +13,7 @@ use super::{Delivery, Session};
 use crate::{Caller, Topic, desired, desired::DesiredItem, store};
 
 /// Protocol versions this server speaks.
-pub const PROTOCOL_VERSIONS: std::ops::RangeInclusive<u32> = 1..=1;
+pub(super) const PROTOCOL_VERSIONS: std::ops::RangeInclusive<u32> = 1..=1;
 
 /// What an agent says when it connects.
 #[derive(Debug, Clone)]

@@ -5,4 +5,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod agent;
+mod delivery;
+mod product_publish;
 mod tenant;

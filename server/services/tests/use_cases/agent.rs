@@ -1,0 +1,170 @@
+//! Registration and identity of agents.
+
+use chrono::TimeDelta;
+use domain::{
+    Code, Error,
+    agent::{AgentState, Presence},
+    registration_token::RegistrationTokenState,
+};
+use ed25519_dalek::{Signer as _, SigningKey};
+use services::{Caller, REFRESH_CONTEXT};
+
+use crate::support::{
+    fake_agent::{FakeAgent, registration, token},
+    offer::cluster,
+    test_db::{TestDb, both_engines},
+    world::World,
+};
+
+both_engines! {
+    a_token_is_used_once
+    two_agents_with_one_token_at_the_same_instant
+    ended_and_revoked_tokens_are_refused
+    a_revoked_agents_name_is_free_again
+    a_token_lasts_ten_minutes
+    a_key_renews_the_token
+    presence_follows_the_beats
+}
+
+async fn a_token_is_used_once(db: TestDb) {
+    let world = World::new(db).await;
+    let cluster = cluster(&world, "eu").await;
+    let secret = token(&world, &cluster, "main").await;
+    let anyone = Caller::anonymous("test");
+    let (_, first) = registration(&world, &secret);
+    let agent = world.services.agent.register(&anyone, &first).await.unwrap().agent;
+    let again = world.services.agent.register(&anyone, &first).await.unwrap().agent;
+    assert_eq!(agent, again, "the answer may have been lost");
+    let (_, thief) = registration(&world, &secret);
+    let error = world.services.agent.register(&anyone, &thief).await.unwrap_err();
+    assert_eq!(error.reason().code, Code::TokenUsed);
+    let (_, unknown) = registration(&world, "imp_reg_0000");
+    let error = world.services.agent.register(&anyone, &unknown).await.unwrap_err();
+    assert_eq!(error, Error::Unauthenticated(Code::TokenUnknown.into()));
+    let (_, mut weak) = registration(&world, &secret);
+    weak.public_key = vec![0; 32];
+    let error = world.services.agent.register(&anyone, &weak).await.unwrap_err();
+    assert_eq!(error.fields()[0].field, "public_key");
+    let tokens = world.services.registration_token.list(&world.operator(), cluster.id).await.unwrap();
+    assert_eq!((tokens[0].state, tokens[0].agent_id), (RegistrationTokenState::Used, Some(agent)));
+    assert!(!format!("{tokens:?} {first:?}").contains(&secret));
+}
+
+async fn two_agents_with_one_token_at_the_same_instant(db: TestDb) {
+    let world = World::new(db).await;
+    let cluster = cluster(&world, "eu").await;
+    let secret = token(&world, &cluster, "main").await;
+    let registrations: Vec<_> = (0..8).map(|_| registration(&world, &secret).1).collect();
+    let anyone = Caller::anonymous("test");
+    let tries = registrations.iter().map(|r| world.services.agent.register(&anyone, r));
+    let results = futures::future::join_all(tries).await;
+    assert_eq!(results.iter().filter(|r| r.is_ok()).count(), 1, "{results:?}");
+    let codes = results.iter().filter_map(|r| r.as_ref().err()).map(|e| e.reason().code);
+    assert!(codes.into_iter().all(|code| code == Code::TokenUsed));
+    assert_eq!(world.services.agent.list(&world.operator(), cluster.id).await.unwrap().len(), 1);
+}
+
+async fn ended_and_revoked_tokens_are_refused(db: TestDb) {
+    let world = World::new(db).await;
+    let cluster = cluster(&world, "eu").await;
+    let anyone = Caller::anonymous("test");
+    let tokens = &world.services.registration_token;
+    let revoked = token(&world, &cluster, "one").await;
+    let id = tokens.list(&world.operator(), cluster.id).await.unwrap()[0].id;
+    tokens.revoke(&world.operator(), cluster.id, id).await.unwrap();
+    let ended = token(&world, &cluster, "two").await;
+    world.clock.advance(TimeDelta::hours(1));
+    for (secret, code) in [(revoked, Code::TokenRevoked), (ended, Code::TokenExpired)] {
+        let (_, registration) = registration(&world, &secret);
+        let error = world.services.agent.register(&anyone, &registration).await.unwrap_err();
+        assert_eq!(error.reason().code, code);
+    }
+    assert!(world.services.agent.list(&world.operator(), cluster.id).await.unwrap().is_empty());
+}
+
+async fn a_revoked_agents_name_is_free_again(db: TestDb) {
+    let world = World::new(db).await;
+    let cluster = cluster(&world, "eu").await;
+    let first = FakeAgent::register(&world, &cluster, "main").await;
+    let spec = domain::registration_token::RegistrationTokenSpec {
+        agent_name: "main".to_owned(),
+        lifetime_minutes: None,
+    };
+    let taken =
+        world.services.registration_token.create(&world.operator(), cluster.id, spec).await.unwrap_err();
+    assert_eq!(taken.fields()[0].reason.code, Code::NameTaken);
+    world.services.agent.revoke(&world.operator(), first.caller.agent().unwrap().0).await.unwrap();
+    FakeAgent::register(&world, &cluster, "main").await;
+    let agents = world.services.agent.list(&world.operator(), cluster.id).await.unwrap();
+    let states: Vec<_> = agents.iter().map(|a| a.state).collect();
+    assert_eq!(states.len(), 2);
+    assert!(states.contains(&AgentState::Pending) && states.contains(&AgentState::Revoked));
+}
+
+async fn a_token_lasts_ten_minutes(db: TestDb) {
+    let world = World::new(db).await;
+    let cluster = cluster(&world, "eu").await;
+    let secret = token(&world, &cluster, "main").await;
+    let (_, registration) = registration(&world, &secret);
+    let registered = world.services.agent.register(&Caller::anonymous("test"), &registration).await.unwrap();
+    let tokens = &world.services.agent_token;
+    let jwt = &registered.token.jwt;
+    world.clock.advance(TimeDelta::minutes(10) - TimeDelta::seconds(1));
+    assert_eq!(
+        tokens.authenticate(jwt, "test").await.unwrap().agent().unwrap(),
+        (registered.agent, cluster.id)
+    );
+    let (head, signature) = jwt.rsplit_once('.').unwrap();
+    let other = if signature.starts_with('A') { "B" } else { "A" };
+    let tampered = format!("{head}.{other}{}", &signature[1..]);
+    for wrong in [tampered.as_str(), head, "", "a.b.c"] {
+        assert!(tokens.authenticate(wrong, "test").await.is_err(), "{wrong}");
+    }
+    world.clock.advance(TimeDelta::seconds(1));
+    assert!(tokens.authenticate(jwt, "test").await.is_err(), "it has ended");
+}
+
+async fn a_key_renews_the_token(db: TestDb) {
+    let world = World::new(db).await;
+    let cluster = cluster(&world, "eu").await;
+    let agent = FakeAgent::register(&world, &cluster, "main").await;
+    let (id, _) = agent.caller.agent().unwrap();
+    let tokens = &world.services.agent_token;
+    let sign = |key: &SigningKey, nonce: &[u8]| key.sign(&[REFRESH_CONTEXT, nonce].concat()).to_vec();
+    world.clock.advance(TimeDelta::hours(9));
+    let nonce = tokens.challenge(id).unwrap();
+    let renewed = tokens.refresh(id, &nonce, &sign(&agent.key, &nonce)).await.unwrap();
+    assert!(tokens.authenticate(&renewed.jwt, "test").await.is_ok());
+    let thief = SigningKey::from_bytes(&world.clock.random());
+    assert!(tokens.refresh(id, &nonce, &sign(&thief, &nonce)).await.is_err(), "another key");
+    assert!(tokens.refresh(id, b"made up", &sign(&agent.key, b"made up")).await.is_err(), "not our nonce");
+    let other = FakeAgent::register(&world, &cluster, "other").await.caller.agent().unwrap().0;
+    let foreign = tokens.challenge(other).unwrap();
+    assert!(
+        tokens.refresh(id, &foreign, &sign(&agent.key, &foreign)).await.is_err(),
+        "another agent's nonce"
+    );
+    world.clock.advance(TimeDelta::seconds(60));
+    assert!(tokens.refresh(id, &nonce, &sign(&agent.key, &nonce)).await.is_err(), "too late");
+    world.services.agent.revoke(&world.operator(), id).await.unwrap();
+    let nonce = tokens.challenge(id).unwrap();
+    assert!(tokens.refresh(id, &nonce, &sign(&agent.key, &nonce)).await.is_err(), "revoked");
+    assert!(tokens.authenticate(&renewed.jwt, "test").await.is_err(), "its tokens ended with it");
+}
+
+async fn presence_follows_the_beats(db: TestDb) {
+    let world = World::new(db).await;
+    let cluster = cluster(&world, "eu").await;
+    let agent = FakeAgent::register(&world, &cluster, "main").await;
+    let (id, _) = agent.caller.agent().unwrap();
+    let presence = async || world.services.cluster.get(&world.operator(), cluster.id).await.unwrap().presence;
+    assert_eq!(presence().await, Some(Presence::Offline), "it never connected");
+    agent.connect(&world).await;
+    assert_eq!(presence().await, Some(Presence::Online));
+    world.clock.advance(TimeDelta::seconds(60));
+    assert_eq!(presence().await, Some(Presence::Stale));
+    world.services.agent.beat(&[id]).await.unwrap();
+    assert_eq!(presence().await, Some(Presence::Online));
+    world.clock.advance(TimeDelta::seconds(300));
+    assert_eq!(presence().await, Some(Presence::Offline));
+}
