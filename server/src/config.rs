@@ -63,6 +63,24 @@ mod tests {
     }
 
     #[test]
+    fn every_variable_is_documented() {
+        let sources = [
+            include_str!("config/database.rs"),
+            include_str!("config/keys.rs"),
+            include_str!("config/limits.rs"),
+            include_str!("config/log.rs"),
+            include_str!("config/web.rs"),
+        ];
+        let documented = include_str!("../../docs/OPERATIONS.md");
+        let variables = |text: &'static str| {
+            text.split(|c: char| !c.is_ascii_uppercase() && c != '_').filter(|word| word.starts_with("IMP_"))
+        };
+        for name in sources.into_iter().flat_map(variables) {
+            assert!(documented.contains(&format!("`{name}`")), "docs/OPERATIONS.md lacks {name}");
+        }
+    }
+
+    #[test]
     fn an_invalid_value_names_its_variable_on_one_line() {
         for (name, value) in [
             ("IMP_ADDR", "nowhere"),
