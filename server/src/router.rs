@@ -7,7 +7,7 @@ use axum::{Router, middleware};
 use tower_http::compression::CompressionLayer;
 
 use crate::{
-    api,
+    api, grpc,
     http::{client_addr, csp, limits, origin, request_id},
     pages,
     state::AppState,
@@ -27,7 +27,9 @@ pub fn router(state: AppState) -> Router {
         .layer(middleware::from_fn_with_state(web.is_https(), csp::layer))
         .layer(middleware::from_fn(pages::caching))
         .layer(CompressionLayer::new());
+    let agents = grpc::routes(state.services.clone(), state.shutdown.clone());
     browser
+        .merge(agents.with_state(()))
         .layer(middleware::from_fn_with_state(web.trusted_proxies.clone(), client_addr::layer))
         .layer(middleware::from_fn_with_state(state.services.ctx.clock.clone(), request_id::layer))
         .with_state(state)

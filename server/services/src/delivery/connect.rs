@@ -13,7 +13,7 @@ use super::{Delivery, Session};
 use crate::{Caller, Topic, desired, desired::DesiredItem, store};
 
 /// Protocol versions this server speaks.
-pub(super) const PROTOCOL_VERSIONS: std::ops::RangeInclusive<u32> = 1..=1;
+pub const PROTOCOL_VERSIONS: std::ops::RangeInclusive<u32> = 1..=1;
 
 /// What an agent says when it connects.
 #[derive(Debug, Clone)]
@@ -54,6 +54,8 @@ pub struct Welcome {
     pub protocol: u32,
     /// Rises when an operator confirms a restored database.
     pub hub_epoch: i64,
+    /// Largest number among the stored reports: an agent that lost count goes on above it.
+    pub report_seq: i64,
 }
 
 impl Delivery {
@@ -81,6 +83,7 @@ impl Delivery {
         let counter = store::desired::lock(&tx, cluster).await?.ok_or_else(|| Error::not_found("cluster"))?;
         store::command::release(&tx, cluster, now).await?;
         let observed = store::observation::settled(&tx, cluster).await?;
+        let report_seq = store::observation::last_report(&tx, cluster).await?;
         for item in store::desired::items(&tx, cluster).await?.values() {
             if !is_settled(item, &hello.items, &observed) {
                 desired::wake(&self.ctx, &tx, cluster, item, now).await?;
@@ -89,7 +92,7 @@ impl Delivery {
         tx.commit().await.map_err(store::error)?;
         self.ctx.bus.publish(Topic::Fleet);
         let session = Session { cluster, agent, epoch };
-        Ok(Welcome { session, protocol, hub_epoch: counter.hub_epoch })
+        Ok(Welcome { session, protocol, hub_epoch: counter.hub_epoch, report_seq })
     }
 }
 

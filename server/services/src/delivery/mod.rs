@@ -11,7 +11,7 @@ mod outcome;
 mod report;
 
 pub use claim::{Claimed, WakeUp};
-pub use connect::{HeldItem, Hello, Welcome};
+pub use connect::{HeldItem, Hello, PROTOCOL_VERSIONS, Welcome};
 use domain::{
     Code, Error, Reason, Result,
     id::{AgentId, ClusterId},

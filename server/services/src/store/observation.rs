@@ -53,6 +53,19 @@ pub(crate) async fn settled<C: ConnectionTrait>(
     Ok(keyed.collect())
 }
 
+/// The largest number among the reports; 0 without any.
+pub(crate) async fn last_report<C: ConnectionTrait>(db: &C, cluster: ClusterId) -> Result<i64> {
+    let last: Option<Option<i64>> = Entity::find()
+        .select_only()
+        .column_as(Column::ReportSeq.max(), "last")
+        .filter(Column::ClusterId.eq(Id(cluster)))
+        .into_tuple()
+        .one(db)
+        .await
+        .map_err(error)?;
+    Ok(last.flatten().unwrap_or_default())
+}
+
 /// Stores the newest report of an item.
 pub(crate) async fn put(
     tx: &Tx,
