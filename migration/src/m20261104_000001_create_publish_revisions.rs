@@ -19,6 +19,8 @@ impl MigrationTrait for Migration {
             .col(uuid("publish_id"))
             .col(integer("number"))
             .col(json_binary("snapshot"))
+            .col(json_binary("hostnames"))
+            .col(text("base_path"))
             .col(text("spec_hash"))
             .col(text("author"))
             .col(text("note"))

@@ -3,7 +3,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use domain::{Result, Timestamp, id::ClusterId, item::ItemKey};
+use domain::{
+    Result, Timestamp,
+    id::ClusterId,
+    item::{ItemKey, ItemKind, Phase},
+};
 use sha2::{Digest as _, Sha256};
 
 use crate::{Ctx, Tx, store};
@@ -100,6 +104,33 @@ fn differing(stored: &HashMap<ItemKey, DesiredItem>, wanted: Vec<Wanted>) -> Vec
     wanted.into_iter().filter(differs).collect()
 }
 
+/// Shared items that nothing needs any more, such as the gateway a publish has moved away from. They
+/// stay until everything of their tenant is settled: what is being replaced may still serve through
+/// them.
+pub(crate) fn unneeded(
+    items: &HashMap<ItemKey, DesiredItem>,
+    settled: &HashMap<ItemKey, (i64, Phase)>,
+) -> Vec<Wanted> {
+    let is_settled = |item: &DesiredItem| {
+        settled.get(&item.key).is_some_and(|(g, phase)| *g == item.generation && *phase != Phase::Failed)
+    };
+    let is_free = |shared: &&DesiredItem| {
+        let family = |other: &&DesiredItem| {
+            other.needs.contains(&shared.key) || other.needs.iter().any(|key| shared.needs.contains(key))
+        };
+        matches!(shared.key.kind, ItemKind::Tenant | ItemKind::Gateway)
+            && shared.hash.is_some()
+            && !items.values().any(|other| other.needs.contains(&shared.key))
+            && items.values().filter(family).all(is_settled)
+    };
+    let gone = |item: &DesiredItem| Wanted {
+        key: item.key.clone(),
+        needs: item.needs.clone(),
+        content: Content::Tombstone,
+    };
+    items.values().filter(is_free).map(gone).collect()
+}
+
 /// SHA-256 over `kind subject generation hash` lines of the present items, sorted; what the agent
 /// computes from what it holds.
 pub(crate) fn set_hash<'a>(items: impl Iterator<Item = &'a DesiredItem>) -> String {
@@ -114,8 +145,6 @@ pub(crate) fn set_hash<'a>(items: impl Iterator<Item = &'a DesiredItem>) -> Stri
 
 #[cfg(test)]
 mod tests {
-    use domain::item::ItemKind;
-
     use super::*;
 
     fn key(subject: &str) -> ItemKey {
@@ -162,5 +191,35 @@ mod tests {
         let hash = set_hash([&a, &b].into_iter());
         assert_eq!(hash, set_hash([&b, &gone, &a].into_iter()));
         assert_ne!(hash, set_hash([&a].into_iter()));
+    }
+
+    #[test]
+    fn a_gateway_stays_until_its_successor_serves() {
+        let key = |kind, subject: &str| ItemKey { kind, subject: subject.to_owned() };
+        let tenant = key(ItemKind::Tenant, "ten_1");
+        let (old, new) = (key(ItemKind::Gateway, "gtw_1"), key(ItemKind::Gateway, "gtw_2"));
+        let deploy = key(ItemKind::Deploy, "pub_1");
+        let item = |key: &ItemKey, needs: &[&ItemKey], generation| DesiredItem {
+            key: key.clone(),
+            needs: needs.iter().map(|k| (*k).clone()).collect(),
+            generation,
+            hash: Some("h".to_owned()),
+        };
+        let items = [
+            item(&tenant, &[], 1),
+            item(&old, &[&tenant], 1),
+            item(&new, &[&tenant], 2),
+            item(&deploy, &[&tenant, &new], 2),
+        ];
+        let items: HashMap<_, _> = items.into_iter().map(|i| (i.key.clone(), i)).collect();
+        let gone = |of_deploy: (i64, Phase)| {
+            let mut settled: HashMap<_, _> =
+                items.values().map(|i| (i.key.clone(), (i.generation, Phase::Applied))).collect();
+            settled.insert(deploy.clone(), of_deploy);
+            unneeded(&items, &settled).into_iter().map(|w| w.key).collect::<Vec<_>>()
+        };
+        assert_eq!(gone((1, Phase::Applied)), [], "the routes of the generation before still use it");
+        assert_eq!(gone((2, Phase::Failed)), []);
+        assert_eq!(gone((2, Phase::Applied)), std::slice::from_ref(&old));
     }
 }

@@ -7,7 +7,11 @@ use domain::{
 };
 
 use super::{Delivery, Outcome, Session, outcome};
-use crate::{Caller, Topic, Tx, desired::DesiredItem, store};
+use crate::{
+    Caller, Topic, Tx,
+    desired::{self, DesiredItem},
+    store,
+};
 
 /// What an agent says about one item.
 #[derive(Debug, Clone)]
@@ -45,7 +49,7 @@ impl Delivery {
         // looks fulfilled by an older report.
         let counter = store::desired::lock(&tx, cluster).await?;
         let item = store::desired::item(&tx, cluster, &report.key).await?;
-        let current = counter.is_some_and(|c| c.hub_epoch == report.hub_epoch);
+        let current = counter.as_ref().is_some_and(|c| c.hub_epoch == report.hub_epoch);
         let Some(item) = item.filter(|item| current && concerns(item, &report)) else {
             tx.rollback().await.map_err(store::error)?;
             return Ok(());
@@ -69,6 +73,12 @@ impl Delivery {
             store::observation::put(&tx, cluster, &observation, report.report_seq).await?;
             publishes_about(&tx, session, &item).await?
         };
+        if let Some(counter) = &counter {
+            let items = store::desired::items(&tx, cluster).await?;
+            let settled = store::observation::settled(&tx, cluster).await?;
+            let gone = desired::unneeded(&items, &settled);
+            desired::change(&self.ctx, &tx, counter, gone).await?;
+        }
         let mut topics = vec![Topic::Cluster(cluster), Topic::Fleet];
         for id in publishes {
             topics.extend(self.move_publish(&tx, session, id, now).await?);

@@ -16,6 +16,10 @@ pub(crate) struct Model {
     pub(crate) publish_id: Id<ProductPublishId>,
     pub(crate) number: i32,
     pub(crate) snapshot: Js<Snapshot>,
+    /// Of the snapshot: what the revision claims on its cluster.
+    pub(crate) hostnames: Js<Vec<String>>,
+    /// Of the snapshot.
+    pub(crate) base_path: String,
     /// SHA-256 of the snapshot.
     pub(crate) spec_hash: String,
     pub(crate) author: String,

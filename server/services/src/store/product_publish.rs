@@ -14,8 +14,9 @@ use domain::{
 };
 use sea_orm::{
     ActiveValue::{Set, Unchanged},
-    ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QuerySelect as _, Select,
-    sea_query::Expr,
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, JoinType, QueryFilter as _, QuerySelect as _,
+    RelationDef, Select,
+    sea_query::{Expr, ExprTrait as _},
 };
 
 use super::{error, filter, newest_first, observation};
@@ -24,6 +25,7 @@ use crate::{
     entity::{
         Id, Js, Text, cluster, gateway, product,
         product_publish::{ActiveModel, Column, Entity, Model},
+        publish_revision,
     },
     product_publish::ProductPublishFilter,
     settings::Settings,
@@ -239,24 +241,46 @@ pub(crate) struct Claim {
     pub(crate) base_path: String,
 }
 
-/// Everything that is held on a cluster, whoever holds it.
+/// Everything that is held on a cluster, whoever holds it: what the wanted and the serving revision
+/// say, because an edit that was not published changes nothing there.
 pub(crate) async fn claims<C: ConnectionTrait>(db: &C, cluster: ClusterId) -> Result<Vec<Claim>> {
-    let rows = Entity::find()
+    type Row = (Id<ProductPublishId>, Id<TenantId>, String, Text<Environment>, Js<Vec<String>>, String);
+    let publish: RelationDef = publish_revision::Entity::belongs_to(Entity)
+        .from(publish_revision::Column::PublishId)
+        .to(Column::Id)
+        .into();
+    let product: RelationDef =
+        Entity::belongs_to(product::Entity).from(Column::ProductId).to(product::Column::Id).into();
+    let number = || Expr::col((publish_revision::Entity, publish_revision::Column::Number));
+    let counts = number()
+        .equals((Entity, Column::CurrentRevision))
+        .or(number().equals((Entity, Column::ServingRevision)));
+    let rows: Vec<Row> = publish_revision::Entity::find()
+        .join(JoinType::InnerJoin, publish)
+        .join(JoinType::InnerJoin, product)
         .filter(Column::ClusterId.eq(Id(cluster)))
         .filter(Column::Status.is_in(claiming()))
+        .filter(counts)
+        .select_only()
+        .column(Column::Id)
+        .column(Column::TenantId)
+        .column(product::Column::Title)
+        .column(Column::Environment)
+        .column(publish_revision::Column::Hostnames)
+        .column(publish_revision::Column::BasePath)
+        .into_tuple()
         .all(db)
         .await
         .map_err(error)?;
-    let tenants: HashMap<_, _> = rows.iter().map(|row| (row.id.0, row.tenant_id.0)).collect();
-    let claim = |p: ProductPublish| Claim {
-        publish_id: p.id,
-        tenant_id: tenants[&p.id],
-        product: p.names.product,
-        environment: p.spec.environment,
-        hostnames: p.spec.hostnames,
-        base_path: p.spec.base_path,
+    let claim = |(publish_id, tenant_id, product, environment, hostnames, base_path): Row| Claim {
+        publish_id: publish_id.0,
+        tenant_id: tenant_id.0,
+        product,
+        environment: environment.0,
+        hostnames: hostnames.0,
+        base_path,
     };
-    Ok(named(db, rows).await?.into_iter().map(claim).collect())
+    Ok(rows.into_iter().map(claim).collect())
 }
 
 /// What delivery has to know of a publish.

@@ -50,6 +50,8 @@ pub(crate) async fn insert(
         publish_id: Set(Id(snapshot.publish_id)),
         number: Set(revision.number),
         snapshot: Set(Js(snapshot.clone())),
+        hostnames: Set(Js(snapshot.hostnames.clone())),
+        base_path: Set(snapshot.base_path.clone()),
         spec_hash: Set(revision.spec_hash.clone()),
         author: Set(revision.author.clone()),
         note: Set(revision.note.clone()),

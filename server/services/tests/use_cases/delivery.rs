@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use domain::{
     Code, Error,
     item::{ItemKind, Phase},
-    product_publish::{ProductPublish, PublishStatus},
+    product_publish::{ProductPublish, ProductPublishSpec, PublishStatus},
 };
 use services::Mode;
 
@@ -19,6 +19,7 @@ both_engines! {
     from_publish_to_live_and_back
     what_guards_comes_first_and_goes_last
     a_shared_gateway_leaves_with_the_last_publish
+    a_gateway_leaves_when_its_publish_has_moved
     an_older_report_fulfils_no_later_wish
     a_failure_is_told_and_tried_again
     a_terminal_failure_waits_for_a_new_generation
@@ -112,6 +113,30 @@ async fn a_shared_gateway_leaves_with_the_last_publish(db: TestDb) {
     publishes.withdraw(&offer.editor, second.id, None, Mode::Commit).await.unwrap();
     agent.settle(&world, session).await;
     assert_eq!(kinds(&agent), []);
+}
+
+/// The old gateway serves until the routes hang on the new one.
+async fn a_gateway_leaves_when_its_publish_has_moved(db: TestDb) {
+    let Scene { world, offer, cluster, mut agent } = scene(db).await;
+    let session = agent.connect(&world).await;
+    let publish = offer.published(&world, &cluster, "a.example.com").await;
+    agent.settle(&world, session).await;
+    let other = domain::gateway::GatewaySpec { name: "other".to_owned(), ..offer.gateway.spec.clone() };
+    let other = world.services.gateway.create(&offer.editor, other, Mode::Commit).await.unwrap();
+    let spec = ProductPublishSpec { gateway_id: Some(other.id), ..publish.spec.clone() };
+    let publishes = &world.services.product_publish;
+    publishes.update(&offer.editor, publish.id, publish.version, spec, Mode::Commit).await.unwrap();
+    publishes.publish(&offer.editor, publish.id, None, "", Mode::Commit).await.unwrap();
+    let order: Vec<_> = agent.settle(&world, session).await;
+    let mut subjects: Vec<_> = order.iter().map(|key| key.subject.clone()).collect();
+    subjects.dedup();
+    let (old, new) = (offer.gateway.id.to_string(), other.id.to_string());
+    assert_eq!(subjects, [new.clone(), publish.id.to_string(), old.clone()], "routes, then the old gateway");
+    assert!(agent.held.keys().any(|k| k.subject == new) && !agent.held.keys().any(|k| k.subject == old));
+    assert_eq!(status(&world, &offer, &publish).await, PublishStatus::Live);
+    publishes.withdraw(&offer.editor, publish.id, None, Mode::Commit).await.unwrap();
+    agent.settle(&world, session).await;
+    assert!(agent.held.is_empty(), "{:?}", agent.held);
 }
 
 async fn an_older_report_fulfils_no_later_wish(db: TestDb) {

@@ -20,6 +20,7 @@ both_engines! {
     a_publish_freezes_a_revision
     what_is_missing_is_named_at_once
     a_claim_is_held_once
+    a_claim_is_what_was_published
     two_claims_at_the_same_instant
     a_cluster_that_is_closed_takes_nothing
     a_dry_run_changes_nothing
@@ -102,6 +103,24 @@ async fn a_claim_is_held_once(db: TestDb) {
         assert_eq!(codes(&error), [("hostnames[0]", code)]);
         assert_eq!(error.to_string().contains("Shop"), code == Code::HostnameTaken, "{error}");
     }
+}
+
+/// An edit that was not published neither frees what still serves nor takes anything.
+async fn a_claim_is_what_was_published(db: TestDb) {
+    let world = World::new(db).await;
+    let offer = Offer::new(&world, "acme").await;
+    let cluster = cluster(&world, "eu").await;
+    let live = offer.published(&world, &cluster, "a.example.com").await;
+    let publishes = &world.services.product_publish;
+    let moved = offer.spec(&cluster, "b.example.com");
+    publishes.update(&offer.editor, live.id, live.version, moved, Mode::Commit).await.unwrap();
+    let old = offer.draft(&world, &cluster, "a.example.com").await;
+    let error = publishes.publish(&offer.editor, old.id, None, "", Mode::Commit).await.unwrap_err();
+    assert_eq!(codes(&error), [("hostnames[0]", Code::HostnameTaken)]);
+    publishes.publish(&offer.editor, live.id, None, "", Mode::Commit).await.unwrap();
+    let new = offer.draft(&world, &cluster, "b.example.com").await;
+    let error = publishes.publish(&offer.editor, new.id, None, "", Mode::Commit).await.unwrap_err();
+    assert_eq!(codes(&error), [("hostnames[0]", Code::HostnameTaken)]);
 }
 
 async fn two_claims_at_the_same_instant(db: TestDb) {
