@@ -42,7 +42,7 @@ pub(crate) fn fallback(state: &AppState) -> ServeDir<Router> {
         let page = page.clone();
         async move {
             if request.uri().path().starts_with("/v1/") {
-                return Problem::of(Error::not_found("resource"), &request).into_response();
+                return Problem::from(Error::not_found("resource")).into_response();
             }
             let mut response = page(request).await;
             if response.status() == StatusCode::OK {

@@ -6,7 +6,6 @@ mod schema;
 mod violation;
 
 use axum::{
-    body::to_bytes,
     extract::{FromRequest, Request},
     http::{HeaderMap, StatusCode, header},
 };
@@ -16,7 +15,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::problem::Problem;
-use crate::{http::limits::BodyLimit, state::AppState};
+use crate::{http::limits::whole, state::AppState};
 
 /// A body of this type can be judged as a whole.
 pub(crate) trait Draft: DeserializeOwned + ToSchema + Send + 'static {
@@ -24,7 +23,7 @@ pub(crate) trait Draft: DeserializeOwned + ToSchema + Send + 'static {
     ///
     /// # Errors
     /// [`Error::Invalid`] with every invalid field.
-    fn check(self) -> Result<()>;
+    fn judge(self) -> Result<()>;
 
     /// Fields of an older version of this body: name, and what to do instead.
     const MOVED: &'static [(&'static str, Moved)] = &[];
@@ -59,16 +58,9 @@ impl<T: Draft> FromRequest<AppState> for Body<T> {
         let (parts, body) = request.into_parts();
         if !is_json(&parts.headers) {
             let reason = Reason::new(Code::UnsupportedMediaType).with("expected", "application/json");
-            let problem = Problem::of_parts(Error::Malformed(reason), &parts);
-            return Err(problem.status(StatusCode::UNSUPPORTED_MEDIA_TYPE));
+            return Err(Problem::http(StatusCode::UNSUPPORTED_MEDIA_TYPE, reason));
         }
-        let limit = parts.extensions.get::<BodyLimit>().map_or(usize::MAX, |BodyLimit(limit)| *limit);
-        let Ok(bytes) = to_bytes(body, limit).await else {
-            let reason = Reason::new(Code::BodyTooLarge).with("max", limit);
-            let problem = Problem::of_parts(Error::Malformed(reason), &parts);
-            return Err(problem.status(StatusCode::PAYLOAD_TOO_LARGE));
-        };
-        read(&bytes).map(Self).map_err(|error| Problem::of_parts(error, &parts))
+        Ok(Self(read(&whole(&parts, body).await?)?))
     }
 }
 
@@ -89,7 +81,7 @@ fn read<T: Draft>(bytes: &[u8]) -> Result<T> {
     }
     // What is left of the body once its faults are mended may break rules of the domain as well.
     let mended: Option<T> = serde_json::from_value(repair::mend(schema, value, &errors)).ok();
-    if let Some(Err(Error::Invalid(more))) = mended.map(Draft::check) {
+    if let Some(Err(Error::Invalid(more))) = mended.map(Draft::judge) {
         let known: Vec<String> = errors.iter().map(|e| e.field.clone()).collect();
         errors.extend(more.into_iter().filter(|e| !known.contains(&e.field)));
     }

@@ -1,13 +1,13 @@
 //! Whether the server lives, is ready, and what it is.
 
-use axum::{Extension, Json, extract::State, http::StatusCode};
+use axum::{Json, extract::State, http::StatusCode};
 use domain::{Code, Error};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::problem::{Problem, ProblemDocument};
-use crate::{http::request_id::RequestId, state::AppState};
+use crate::state::AppState;
 
 pub(super) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(healthz)).routes(routes!(readyz)).routes(routes!(version))
@@ -24,11 +24,11 @@ async fn healthz() -> StatusCode {
     get, path = "/readyz", tag = "health",
     responses((status = 204), (status = 503, body = ProblemDocument, content_type = "application/problem+json"))
 )]
-async fn readyz(state: State<AppState>, id: Extension<RequestId>) -> Result<StatusCode, Problem> {
+async fn readyz(state: State<AppState>) -> Result<StatusCode, Problem> {
     if state.is_ready().await {
         return Ok(StatusCode::NO_CONTENT);
     }
-    Err(Problem::with_id(Error::Unavailable(Code::Unavailable.into()), Some(&id)))
+    Err(Error::Unavailable(Code::Unavailable.into()).into())
 }
 
 /// A build of Imp-Gateway.

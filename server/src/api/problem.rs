@@ -1,23 +1,26 @@
 //! RFC 9457 problem documents: the one place where a [`domain::Error`] becomes an HTTP answer.
 
+use std::collections::BTreeMap;
+
 use axum::{
     Json,
-    extract::Request,
-    http::{HeaderValue, StatusCode, header, request::Parts},
-    response::{IntoResponse, Response},
+    http::{HeaderValue, StatusCode, header},
+    response::{self, IntoResponse},
 };
 use domain::{Code, Error, Reason};
 use serde::Serialize;
-use utoipa::ToSchema;
+use utoipa::{
+    ToSchema,
+    openapi::{ContentBuilder, OpenApi, Ref, RefOr, Response, ResponseBuilder},
+};
 
-use crate::http::request_id::RequestId;
+use crate::http::request_id;
 
 /// Why a request was refused.
 #[derive(Debug)]
 pub struct Problem {
     status: StatusCode,
     error: Error,
-    request_id: String,
 }
 
 /// `application/problem+json` (RFC 9457).
@@ -53,27 +56,16 @@ pub(crate) struct ProblemField {
     message: String,
 }
 
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        Self { status: status(&error), error }
+    }
+}
+
 impl Problem {
-    /// The answer to a request that is still at hand.
-    pub(crate) fn of(error: Error, request: &Request) -> Self {
-        Self::with_id(error, request.extensions().get::<RequestId>())
-    }
-
-    /// The answer to a request whose body was taken already.
-    pub(crate) fn of_parts(error: Error, parts: &Parts) -> Self {
-        Self::with_id(error, parts.extensions.get::<RequestId>())
-    }
-
-    /// The answer under a request id.
-    pub(crate) fn with_id(error: Error, id: Option<&RequestId>) -> Self {
-        let request_id = id.map(|RequestId(id)| id.clone()).unwrap_or_default();
-        Self { status: status(&error), error, request_id }
-    }
-
     /// Another status for errors that only HTTP knows: 405, 413, 415.
-    pub(crate) fn status(mut self, status: StatusCode) -> Self {
-        self.status = status;
-        self
+    pub(crate) fn http(status: StatusCode, reason: impl Into<Reason>) -> Self {
+        Self { status, error: Error::Malformed(reason.into()) }
     }
 }
 
@@ -95,7 +87,7 @@ fn status(error: &Error) -> StatusCode {
 }
 
 impl IntoResponse for Problem {
-    fn into_response(self) -> Response {
+    fn into_response(self) -> response::Response {
         let reason = self.error.reason();
         let errors = self.error.fields().iter().map(|e| ProblemField {
             field: e.field.clone(),
@@ -108,7 +100,7 @@ impl IntoResponse for Problem {
             status: self.status.as_u16(),
             code: reason.code,
             detail: reason.message(),
-            request_id: self.request_id,
+            request_id: request_id::current(),
             errors: errors.collect(),
         };
         let mut response = (self.status, Json(document)).into_response();
@@ -125,5 +117,40 @@ impl IntoResponse for Problem {
             _ => {}
         }
         response
+    }
+}
+
+/// What any route of the API may answer instead: name, status and meaning.
+const REFUSALS: [(&str, &str, &str); 9] = [
+    ("Malformed", "400", "The request cannot be read, or names no tenant."),
+    ("Unauthenticated", "401", "Nobody is signed in, or the access token does not count."),
+    ("Forbidden", "403", "The role or the token's scopes do not allow it."),
+    ("NotFound", "404", "It does not exist for the caller."),
+    ("Conflict", "409", "What is stored does not allow it."),
+    ("Stale", "412", "Someone else changed it meanwhile."),
+    ("Invalid", "422", "Every invalid field."),
+    ("VersionRequired", "428", "If-Match is missing."),
+    ("TooMany", "429", "Too often; see Retry-After."),
+];
+
+/// [`REFUSALS`] of one route, for the OpenAPI document.
+pub(crate) struct Problems;
+
+impl utoipa::IntoResponses for Problems {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        let refer = |name: &str| RefOr::Ref(Ref::new(format!("#/components/responses/{name}")));
+        REFUSALS.iter().map(|(name, status, _)| ((*status).to_owned(), refer(name))).collect()
+    }
+}
+
+/// Adds what [`Problems`] refers to.
+pub(super) fn describe(document: &mut OpenApi) {
+    let components = document.components.get_or_insert_default();
+    for (name, _, description) in REFUSALS {
+        let content = ContentBuilder::new().schema(Some(Ref::from_schema_name(ProblemDocument::name())));
+        let response = ResponseBuilder::new()
+            .description(description)
+            .content("application/problem+json", content.build());
+        components.responses.insert(name.to_owned(), response.build().into());
     }
 }

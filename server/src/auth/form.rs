@@ -2,13 +2,13 @@
 
 use app::{error::AppError, flash::FlashJar};
 use axum::{
-    body::{Body, Bytes, to_bytes},
+    body::Body,
     extract::{Request, State},
-    http::{HeaderValue, Method, StatusCode, header, request::Parts},
+    http::{HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse as _, Redirect, Response},
 };
-use domain::{Code, Error, Reason};
+use domain::Error;
 use leptos::server_fn::error::ServerFnUrlError;
 use services::Services;
 use tower_sessions::Session;
@@ -17,7 +17,7 @@ use url::Url;
 use super::flash;
 use crate::{
     api::problem::Problem,
-    http::{limits::BodyLimit, request_id::RequestId},
+    http::{limits::whole, request_id},
 };
 
 /// Loads the flash, runs the page or form, takes an error out of a server function's redirect and
@@ -28,8 +28,7 @@ pub(crate) async fn layer(
     mut request: Request,
     next: Next,
 ) -> Response {
-    let id = request.extensions().get::<RequestId>().cloned();
-    let refuse = |error| Problem::with_id(error, id.as_ref()).into_response();
+    let refuse = |error| Problem::from(error).into_response();
     let jar = match flash::load(&services.ctx, &session).await {
         Ok(jar) => jar,
         Err(error) => return refuse(error),
@@ -51,7 +50,7 @@ fn is_plain_form(request: &Request) -> bool {
 async fn posted(jar: &FlashJar, request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
     let (mut parts, body) = request.into_parts();
-    let body = match read(&parts, body).await {
+    let body = match whole(&parts, body).await {
         Ok(body) => body,
         Err(problem) => return problem.into_response(),
     };
@@ -68,15 +67,6 @@ async fn posted(jar: &FlashJar, request: Request, next: Next) -> Response {
         *response.status_mut() = StatusCode::SEE_OTHER;
     }
     response
-}
-
-/// The whole body of a form.
-pub(crate) async fn read(parts: &Parts, body: Body) -> Result<Bytes, Problem> {
-    let limit = parts.extensions.get::<BodyLimit>().map_or(usize::MAX, |BodyLimit(limit)| *limit);
-    to_bytes(body, limit).await.map_err(|_| {
-        let reason = Reason::new(Code::BodyTooLarge).with("max", limit);
-        Problem::of_parts(Error::Malformed(reason), parts).status(StatusCode::PAYLOAD_TOO_LARGE)
-    })
 }
 
 /// Where a redirect leads on this site, and the error that a server function put into it.
@@ -111,15 +101,8 @@ pub(super) fn on_this_site(next: Option<&str>) -> String {
 }
 
 /// Sends a refused form back to its page.
-pub(super) fn send_back(
-    jar: &FlashJar,
-    action: &str,
-    body: &[u8],
-    error: Error,
-    id: &RequestId,
-    to: &str,
-) -> Response {
-    jar.refuse(action, body, AppError { error, request_id: id.0.clone() });
+pub(super) fn send_back(jar: &FlashJar, action: &str, body: &[u8], error: Error, to: &str) -> Response {
+    jar.refuse(action, body, AppError { error, request_id: request_id::current() });
     Redirect::to(to).into_response()
 }
 

@@ -12,13 +12,13 @@ use services::Caller;
 use tower_sessions::Session;
 
 use super::{
-    form::{on_this_site, read, send_back, value},
+    form::{on_this_site, send_back, value},
     store::key,
     visitor::broken,
 };
 use crate::{
     api::problem::Problem,
-    http::{client_addr::ClientAddr, request_id::RequestId},
+    http::{client_addr::ClientAddr, limits::whole, request_id},
     state::AppState,
 };
 
@@ -27,36 +27,33 @@ pub(super) async fn login(
     State(state): State<AppState>,
     Extension(jar): Extension<FlashJar>,
     Extension(from): Extension<ClientAddr>,
-    Extension(id): Extension<RequestId>,
     session: Session,
     request: Request,
 ) -> Result<Response, Problem> {
     let (parts, body) = request.into_parts();
-    let body = read(&parts, body).await?;
+    let body = whole(&parts, body).await?;
     let next = on_this_site(Some(&value(&body, "next")));
-    match check(&state, &body, from, &id).await {
+    match check(&state, &body, from).await {
         Ok(user) => {
-            sign_in(&session, user, from, &parts.headers)
-                .await
-                .map_err(|e| Problem::with_id(e, Some(&id)))?;
+            sign_in(&session, user, from, &parts.headers).await?;
             Ok(Redirect::to(&next).into_response())
         }
         Err(error) => {
             let query: String =
                 url::form_urlencoded::Serializer::new(String::new()).append_pair("next", &next).finish();
             let to = if next == "/" { "/login".to_owned() } else { format!("/login?{query}") };
-            Ok(send_back(&jar, "/auth/login", &body, error, &id, &to))
+            Ok(send_back(&jar, "/auth/login", &body, error, &to))
         }
     }
 }
 
-async fn check(state: &AppState, body: &[u8], from: ClientAddr, id: &RequestId) -> Result<UserId> {
+async fn check(state: &AppState, body: &[u8], from: ClientAddr) -> Result<UserId> {
     let (email, password) = (value(body, "email"), value(body, "password"));
     let mut check = Check::new();
     check.parse::<Email>("email", &email);
     check.ensure(!password.is_empty(), "password", domain::Code::Required);
     check.finish(|| Some(()))?;
-    let caller = Caller::anonymous(id.0.clone());
+    let caller = Caller::anonymous(request_id::current());
     state.services.auth.login(&caller, &email, &password, from.0).await
 }
 
@@ -78,11 +75,10 @@ pub(super) async fn sign_in(
 /// `POST /auth/logout`.
 pub(super) async fn logout(
     Extension(jar): Extension<FlashJar>,
-    Extension(id): Extension<RequestId>,
     session: Session,
 ) -> Result<Redirect, Problem> {
     session.clear().await;
-    session.cycle_id().await.map_err(|e| Problem::with_id(broken(e), Some(&id)))?;
+    session.cycle_id().await.map_err(broken)?;
     jar.notice(Notice::SignedOut);
     Ok(Redirect::to("/login"))
 }

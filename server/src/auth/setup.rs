@@ -10,12 +10,12 @@ use services::{Caller, FirstOperator};
 use tower_sessions::Session;
 
 use super::{
-    form::{read, send_back, value},
+    form::{send_back, value},
     login::sign_in,
 };
 use crate::{
     api::problem::Problem,
-    http::{client_addr::ClientAddr, request_id::RequestId},
+    http::{client_addr::ClientAddr, limits::whole, request_id},
     state::AppState,
 };
 
@@ -24,12 +24,11 @@ pub(super) async fn setup(
     State(state): State<AppState>,
     Extension(jar): Extension<FlashJar>,
     Extension(from): Extension<ClientAddr>,
-    Extension(id): Extension<RequestId>,
     session: Session,
     request: Request,
 ) -> Result<Response, Problem> {
     let (parts, body) = request.into_parts();
-    let body = read(&parts, body).await?;
+    let body = whole(&parts, body).await?;
     let draft = FirstOperator {
         token: value(&body, "token"),
         name: value(&body, "name"),
@@ -38,13 +37,11 @@ pub(super) async fn setup(
     };
     let query: String =
         url::form_urlencoded::Serializer::new(String::new()).append_pair("token", &draft.token).finish();
-    match state.services.auth.setup(&Caller::anonymous(id.0.clone()), draft).await {
+    match state.services.auth.setup(&Caller::anonymous(request_id::current()), draft).await {
         Ok(user) => {
-            sign_in(&session, user, from, &parts.headers)
-                .await
-                .map_err(|e| Problem::with_id(e, Some(&id)))?;
+            sign_in(&session, user, from, &parts.headers).await?;
             Ok(Redirect::to("/").into_response())
         }
-        Err(error) => Ok(send_back(&jar, "/auth/setup", &body, error, &id, &format!("/setup?{query}"))),
+        Err(error) => Ok(send_back(&jar, "/auth/setup", &body, error, &format!("/setup?{query}"))),
     }
 }

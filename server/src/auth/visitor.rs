@@ -12,7 +12,7 @@ use services::{Caller, Identity, Services, TenantAccess, Who};
 use tower_sessions::Session;
 
 use super::store::key;
-use crate::{api::problem::Problem, http::request_id::RequestId};
+use crate::api::problem::Problem;
 
 /// Who sends a request.
 #[derive(Debug, Clone)]
@@ -59,7 +59,7 @@ pub(crate) async fn layer(
             request.extensions_mut().insert(visitor);
             next.run(request).await
         }
-        Err(error) => Problem::with_id(error, request.extensions().get::<RequestId>()).into_response(),
+        Err(error) => Problem::from(error).into_response(),
     }
 }
 

@@ -1,8 +1,10 @@
 //! `imp-gateway openapi`: what `docs/openapi.json` is made from.
 
-use anyhow::Result;
+use std::io::Write as _;
+
+use anyhow::{Context as _, Result};
 
 pub(super) fn run() -> Result<()> {
-    println!("{}", crate::api::openapi().to_pretty_json()?);
-    Ok(())
+    let document = crate::api::openapi().to_pretty_json()?;
+    writeln!(std::io::stdout(), "{document}").context("cannot print the document")
 }

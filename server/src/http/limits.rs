@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use axum::{
-    body::Body,
+    body::{Body, Bytes, to_bytes},
     extract::{Request, State},
-    http::{StatusCode, header},
+    http::{StatusCode, header, request::Parts},
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
@@ -16,10 +16,9 @@ use crate::api::problem::Problem;
 
 /// Answers 503 when there is no answer in time. Streams are not cut: only the wait for their head.
 pub(crate) async fn timeout(State(limit): State<Duration>, request: Request, next: Next) -> Response {
-    let late = Problem::of(Error::Unavailable(Code::Timeout.into()), &request);
     match tokio::time::timeout(limit, next.run(request)).await {
         Ok(response) => response,
-        Err(_) => late.into_response(),
+        Err(_) => Problem::from(Error::Unavailable(Code::Timeout.into())).into_response(),
     }
 }
 
@@ -27,7 +26,7 @@ pub(crate) async fn timeout(State(limit): State<Duration>, request: Request, nex
 pub(crate) async fn body(State(limit): State<usize>, request: Request, next: Next) -> Response {
     let announced = request.headers().get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse().ok());
     if announced.is_some_and(|length: u64| length > limit as u64) {
-        return too_large(&request, limit).into_response();
+        return too_large(limit).into_response();
     }
     let mut request = request.map(|body| Body::new(Limited::new(body, limit)));
     request.extensions_mut().insert(BodyLimit(limit));
@@ -36,15 +35,23 @@ pub(crate) async fn body(State(limit): State<usize>, request: Request, next: Nex
 
 /// The limit of the request's body in bytes.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct BodyLimit(pub(crate) usize);
+struct BodyLimit(usize);
 
-fn too_large(request: &Request, limit: usize) -> Problem {
-    let reason = Reason::new(Code::BodyTooLarge).with("max", limit);
-    Problem::of(Error::Malformed(reason), request).status(StatusCode::PAYLOAD_TOO_LARGE)
+/// The whole body, unless it is too large.
+///
+/// # Errors
+/// 413.
+pub(crate) async fn whole(parts: &Parts, body: Body) -> Result<Bytes, Problem> {
+    let limit = parts.extensions.get::<BodyLimit>().map_or(usize::MAX, |BodyLimit(limit)| *limit);
+    to_bytes(body, limit).await.map_err(|_| too_large(limit))
+}
+
+fn too_large(limit: usize) -> Problem {
+    Problem::http(StatusCode::PAYLOAD_TOO_LARGE, Reason::new(Code::BodyTooLarge).with("max", limit))
 }
 
 /// 405 as a problem document; axum adds `Allow`.
 pub(crate) async fn method_not_allowed(request: Request) -> Problem {
     let reason = Reason::new(Code::MethodNotAllowed).with("method", request.method());
-    Problem::of(Error::Malformed(reason), &request).status(StatusCode::METHOD_NOT_ALLOWED)
+    Problem::http(StatusCode::METHOD_NOT_ALLOWED, reason)
 }

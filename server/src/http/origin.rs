@@ -17,7 +17,7 @@ pub(crate) async fn layer(State(public_origin): State<String>, request: Request,
     if safe || is_own(request.headers(), &public_origin) {
         return next.run(request).await;
     }
-    Problem::of(Error::Forbidden(Code::CrossOrigin.into()), &request).into_response()
+    Problem::from(Error::Forbidden(Code::CrossOrigin.into())).into_response()
 }
 
 fn is_own(headers: &HeaderMap, public_origin: &str) -> bool {

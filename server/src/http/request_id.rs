@@ -13,6 +13,15 @@ use tracing::Instrument as _;
 #[derive(Debug, Clone)]
 pub(crate) struct RequestId(pub(crate) String);
 
+tokio::task_local! {
+    static CURRENT: String;
+}
+
+/// The id of the request that this task answers; empty outside of one.
+pub(crate) fn current() -> String {
+    CURRENT.try_with(String::clone).unwrap_or_default()
+}
+
 const HEADER: &str = "x-request-id";
 
 /// Puts the id into the request and its answer, and a span around both.
@@ -27,7 +36,7 @@ pub(crate) async fn layer(State(clock): State<Clock>, mut request: Request, next
     );
     async move {
         let started = std::time::Instant::now();
-        let mut response = next.run(request).await;
+        let mut response = CURRENT.scope(id.clone(), next.run(request)).await;
         let status = response.status().as_u16();
         let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
         if status >= 500 {

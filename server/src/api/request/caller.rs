@@ -2,7 +2,7 @@
 
 use axum::{extract::FromRequestParts, http::request::Parts};
 use domain::{Code, Error, Result, id::SessionId};
-use services::{Caller, Who};
+use services::{Caller, TenantAccess, Who};
 
 use crate::{api::problem::Problem, auth::visitor::Visitor, http::request_id::RequestId, state::AppState};
 
@@ -12,6 +12,8 @@ pub(crate) struct Signed {
     pub(crate) caller: Caller,
     /// The browser session that asks.
     pub(crate) session: Option<SessionId>,
+    /// The tenants that the caller may name.
+    pub(crate) tenants: Vec<TenantAccess>,
 }
 
 /// Somebody in the tenant that `X-Tenant-Slug` names: 400 when it is missing, 404 when they are no
@@ -32,8 +34,9 @@ impl FromRequestParts<AppState> for Signed {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, Problem> {
-        let (visitor, id) = visitor(parts).map_err(|e| Problem::of_parts(e, parts))?;
-        Ok(Self { caller: visitor.caller(id), session: visitor.session })
+        let (visitor, id) = visitor(parts)?;
+        let tenants = visitor.tenants.clone();
+        Ok(Self { caller: visitor.caller(id), session: visitor.session, tenants })
     }
 }
 
@@ -41,11 +44,9 @@ impl FromRequestParts<AppState> for InTenant {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, Problem> {
-        let found = visitor(parts).and_then(|(visitor, id)| {
-            let slug = parts.headers.get("x-tenant-slug").and_then(|v| v.to_str().ok()).map(str::trim);
-            let slug = slug.filter(|s| !s.is_empty()).ok_or(Error::Malformed(Code::TenantRequired.into()))?;
-            visitor.caller_in(slug, id)
-        });
-        found.map(Self).map_err(|e| Problem::of_parts(e, parts))
+        let (visitor, id) = visitor(parts)?;
+        let slug = parts.headers.get("x-tenant-slug").and_then(|v| v.to_str().ok()).map(str::trim);
+        let slug = slug.filter(|s| !s.is_empty()).ok_or(Error::Malformed(Code::TenantRequired.into()))?;
+        Ok(Self(visitor.caller_in(slug, id)?))
     }
 }

@@ -16,12 +16,10 @@ impl FromRequestParts<AppState> for IfMatch {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, Problem> {
-        let refuse = |code: Code, parts: &Parts| Problem::of_parts(Error::Precondition(code.into()), parts);
-        let Some(value) = parts.headers.get(header::IF_MATCH) else {
-            return Err(refuse(Code::VersionRequired, parts));
-        };
-        let version =
-            value.to_str().ok().and_then(|v| v.trim().strip_prefix('"')?.strip_suffix('"')?.parse().ok());
-        version.map(Self).ok_or_else(|| refuse(Code::VersionStale, parts))
+        let refuse = |code: Code| Error::Precondition(code.into());
+        let value = parts.headers.get(header::IF_MATCH).ok_or_else(|| refuse(Code::VersionRequired))?;
+        let text = value.to_str().unwrap_or_default().trim();
+        let version = text.strip_prefix('"').and_then(|t| t.strip_suffix('"')).and_then(|t| t.parse().ok());
+        Ok(Self(version.ok_or_else(|| refuse(Code::VersionStale))?))
     }
 }

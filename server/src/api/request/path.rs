@@ -36,10 +36,8 @@ impl<T: FromSegments> FromRequestParts<AppState> for Path<T> {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
         let absent = || Error::not_found("resource");
-        let raw = RawPathParams::from_request_parts(parts, state)
-            .await
-            .map_err(|_| Problem::of_parts(absent(), parts))?;
+        let raw = RawPathParams::from_request_parts(parts, state).await.map_err(|_| absent())?;
         let mut segments = raw.iter().map(|(_, value)| value.to_owned());
-        T::read(&mut segments).map(Self).ok_or_else(|| Problem::of_parts(absent(), parts))
+        Ok(Self(T::read(&mut segments).ok_or_else(absent)?))
     }
 }

@@ -4,7 +4,7 @@ use std::{fmt::Display, str::FromStr};
 
 use axum::{extract::FromRequestParts, http::request::Parts};
 use domain::{
-    Code, Error, Reason, Result,
+    Code, Reason, Result,
     draft::Check,
     labels::{self, Labels},
     page::PageRequest,
@@ -112,7 +112,7 @@ impl<T: Parameters> FromRequestParts<AppState> for Query<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, Problem> {
-        read(parts.uri.query().unwrap_or_default()).map(Self).map_err(|e| Problem::of_parts(e, parts))
+        Ok(Self(read(parts.uri.query().unwrap_or_default())?))
     }
 }
 
@@ -169,6 +169,8 @@ impl Parameters for WriteParams {
 
 #[cfg(test)]
 mod tests {
+    use domain::Error;
+
     use super::*;
 
     fn faults<T: Parameters + std::fmt::Debug>(query: &str) -> Vec<(String, Code)> {
