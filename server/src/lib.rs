@@ -9,4 +9,5 @@ pub mod http;
 pub mod pages;
 pub mod router;
 pub mod state;
+mod tasks;
 pub mod telemetry;

@@ -88,6 +88,7 @@ codes! {
     NameTaken = "name_taken", "{value} is already taken.";
     InUse = "in_use", "This is still used by {dependents}. Remove that first.";
     BadTransition = "bad_transition", "This is not possible while the {noun} is {state}.";
+    LimitReached = "limit_reached", "This tenant may have at most {max} {noun}. Ask an operator for more.";
     LastOwner = "last_owner", "A tenant needs at least one owner.";
     SetupDone = "setup_done", "The first operator exists already. Sign in instead.";
     SetupLinkInvalid = "setup_link_invalid", "This setup link is not valid. Use the link printed when the server started.";

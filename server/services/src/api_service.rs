@@ -11,7 +11,7 @@ use domain::{
 };
 
 use crate::{
-    Caller, Ctx, TenantScope, audit,
+    Caller, Ctx, TenantScope, audit, limit,
     permission::{Action, Resource},
     store,
     write::{Mode, check_version},
@@ -69,7 +69,8 @@ impl ApiServices {
     /// Makes one.
     ///
     /// # Errors
-    /// As [`Caller::scope`]; [`Error::Invalid`]; [`Error::Conflict`] when the name is taken.
+    /// As [`Caller::scope`]; [`Error::Invalid`], also when the name is taken; [`Error::Conflict`] when
+    /// the tenant may have no more.
     pub async fn create(&self, caller: &Caller, spec: ApiServiceSpec, mode: Mode) -> Result<ApiService> {
         let scope = Self::scope(caller, Action::Create)?;
         let spec = spec.validate(self.ctx.settings.allow_internal_backends)?;
@@ -77,6 +78,7 @@ impl ApiServices {
         let service =
             ApiService { id: self.ctx.clock.id(), version: 1, spec, created_at: now, updated_at: now };
         let tx = self.ctx.begin().await?;
+        limit::check(&tx, scope, "API services", |l| l.api_services, store::api_service::count).await?;
         store::api_service::insert(&tx, scope, &service).await?;
         audit::created(&self.ctx, &tx, caller, Resource::ApiService, service.id, &service.spec).await?;
         mode.finish(tx).await?;

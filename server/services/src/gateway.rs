@@ -11,7 +11,7 @@ use domain::{
 };
 
 use crate::{
-    Caller, Ctx, TenantScope, audit,
+    Caller, Ctx, TenantScope, audit, limit,
     permission::{Action, Resource},
     store,
     write::{Mode, check_version},
@@ -67,13 +67,15 @@ impl Gateways {
     /// Makes one.
     ///
     /// # Errors
-    /// As [`Caller::scope`]; [`Error::Invalid`]; [`Error::Conflict`] when the name is taken.
+    /// As [`Caller::scope`]; [`Error::Invalid`], also when the name is taken; [`Error::Conflict`] when
+    /// the tenant may have no more.
     pub async fn create(&self, caller: &Caller, spec: GatewaySpec, mode: Mode) -> Result<Gateway> {
         let scope = Self::scope(caller, Action::Create)?;
         let spec = spec.validate()?;
         let now = self.ctx.clock.now();
         let gateway = Gateway { id: self.ctx.clock.id(), version: 1, spec, created_at: now, updated_at: now };
         let tx = self.ctx.begin().await?;
+        limit::check(&tx, scope, "gateways", |l| l.gateways, store::gateway::count).await?;
         store::gateway::insert(&tx, scope, &gateway).await?;
         audit::created(&self.ctx, &tx, caller, Resource::Gateway, gateway.id, &gateway.spec).await?;
         mode.finish(tx).await?;

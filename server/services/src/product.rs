@@ -10,7 +10,7 @@ use domain::{
 };
 
 use crate::{
-    Caller, Ctx, TenantScope, Tx, api_service, audit,
+    Caller, Ctx, TenantScope, Tx, api_service, audit, limit,
     permission::{Action, Resource},
     store,
     write::{Mode, check_version},
@@ -68,7 +68,8 @@ impl Products {
     /// Makes one.
     ///
     /// # Errors
-    /// As [`Caller::scope`]; [`Error::Invalid`]; [`Error::Conflict`] when the name is taken.
+    /// As [`Caller::scope`]; [`Error::Invalid`], also when the name is taken; [`Error::Conflict`] when
+    /// the tenant may have no more.
     pub async fn create(&self, caller: &Caller, spec: ProductSpec, mode: Mode) -> Result<Product> {
         let scope = Self::scope(caller, Action::Create)?;
         let spec = spec.validate()?;
@@ -76,6 +77,7 @@ impl Products {
         let id = self.ctx.clock.id();
         let product = Product { id, version: 1, spec, plans: vec![], created_at: now, updated_at: now };
         let tx = self.ctx.begin().await?;
+        limit::check(&tx, scope, "products", |l| l.products, store::product::count).await?;
         check_services(&tx, scope, &product.spec).await?;
         store::product::insert(&tx, scope, &product).await?;
         audit::created(&self.ctx, &tx, caller, Resource::Product, id, &product.spec).await?;

@@ -14,7 +14,7 @@ use domain::{
 };
 
 use crate::{
-    Caller, Ctx, TenantScope, Topic, Tx, audit,
+    Caller, Ctx, TenantScope, Topic, Tx, audit, limit,
     permission::{Action, Resource},
     store,
     write::{Mode, check_version},
@@ -106,6 +106,7 @@ impl ProductPublishes {
         let scope = Self::scope(caller, Action::Create)?;
         let spec = spec.validate()?;
         let tx = self.ctx.begin().await?;
+        limit::check(&tx, scope, "publishes", |l| l.product_publishes, store::product_publish::count).await?;
         let names = check_references(&tx, scope, &spec).await?;
         let now = self.ctx.clock.now();
         let publish = ProductPublish {

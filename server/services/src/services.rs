@@ -1,8 +1,8 @@
 //! All use cases in one value: axum's state, gRPC's field and Leptos' context alike.
 
 use crate::{
-    AccessTokens, AgentTokens, Agents, ApiServices, Auth, Clusters, Ctx, Delivery, Gateways, Plans,
-    ProductPublishes, Products, RegistrationTokens, Sessions, Tenants,
+    AccessTokens, AgentTokens, Agents, ApiServices, Auth, Clusters, Ctx, Delivery, Gateways, Maintenance,
+    Plans, ProductPublishes, Products, RegistrationTokens, Sessions, Tenants,
 };
 
 /// All use cases; cheap to clone. To add a noun: a field here.
@@ -26,6 +26,8 @@ pub struct Services {
     pub delivery: Delivery,
     /// Gateways.
     pub gateway: Gateways,
+    /// What the program does on its own.
+    pub maintenance: Maintenance,
     /// Plans of products.
     pub plan: Plans,
     /// Products.
@@ -54,6 +56,7 @@ impl Services {
             cluster: Clusters::new(ctx.clone()),
             delivery: Delivery::new(ctx.clone()),
             gateway: Gateways::new(ctx.clone()),
+            maintenance: Maintenance::new(ctx.clone()),
             plan: Plans::new(ctx.clone()),
             product: Products::new(ctx.clone()),
             product_publish: ProductPublishes::new(ctx.clone()),

@@ -149,18 +149,6 @@ impl Sessions {
         audit::verb(&self.ctx, &tx, caller, Action::Revoke, Resource::Session, user.id, &detail).await?;
         tx.commit().await.map_err(store::error)
     }
-
-    /// Removes what has ended, and login attempts nobody will ask about.
-    ///
-    /// # Errors
-    /// What the store says.
-    pub async fn sweep(&self) -> Result<()> {
-        let now = self.ctx.clock.now();
-        let tx = self.ctx.begin().await?;
-        store::session::sweep(&tx, now).await?;
-        store::login_throttle::sweep(&tx, now - TimeDelta::days(1)).await?;
-        tx.commit().await.map_err(store::error)
-    }
 }
 
 impl From<SessionData> for Contents {

@@ -19,7 +19,7 @@ use crate::{
     http::{accept, tls},
     router::router,
     state::AppState,
-    telemetry,
+    tasks, telemetry,
 };
 
 /// Serves until a signal, then ends streams and drains connections.
@@ -38,10 +38,15 @@ pub(super) async fn run(config: Config) -> Result<()> {
     let shutdown = CancellationToken::new();
     let public_url = config.web.public_url.clone();
     let services = Services::new(ctx);
+    let missing = services.maintenance.missing_keys().await?;
+    if !missing.is_empty() {
+        bail!("IMP_KEYS: the database holds secrets sealed with {}; add that key", missing.join(", "));
+    }
     if let Some(link) = services.auth.setup_link().await? {
         // For whoever started it: on standard output, so that no log keeps it.
         println!("Open {link} to create the first operator. The link works once.");
     }
+    tasks::start(&services, &shutdown);
     let state = AppState::new(services, config, shutdown.clone());
     stop_on_signal(shutdown.clone())?;
     tracing::info!(addr = %listener.local_addr()?, %public_url, "serving");

@@ -249,3 +249,14 @@ pub(crate) async fn attempts<C: ConnectionTrait>(
     let told = |row: command::Model| (ItemKey { kind: row.kind.0, subject: row.subject }, row.attempt);
     Ok(rows.into_iter().map(told).collect())
 }
+
+/// Removes those that ended before a time.
+pub(crate) async fn sweep(tx: &Tx, before: Timestamp) -> Result<()> {
+    Entity::delete_many()
+        .filter(Column::State.is_in([CommandState::Done, CommandState::Failed].map(Text)))
+        .filter(Column::UpdatedAt.lt(before))
+        .exec(tx)
+        .await
+        .map_err(error)?;
+    Ok(())
+}

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use domain::{Result, Timestamp, id::ClusterId, item::ItemKey};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _,
-    QuerySelect as _, sea_query::OnConflict,
+    QuerySelect as _, QueryTrait as _, sea_query::OnConflict,
 };
 
 use super::error;
@@ -148,7 +148,10 @@ pub(crate) async fn collect(tx: &Tx, cluster: ClusterId, key: &ItemKey) -> Resul
 pub(crate) async fn put_manifests(tx: &Tx, hash: &str, bytes: Vec<u8>, now: Timestamp) -> Result<()> {
     let row =
         manifest_set::ActiveModel { hash: Set(hash.to_owned()), bytes: Set(bytes), created_at: Set(now) };
-    let on_conflict = OnConflict::column(manifest_set::Column::Hash).do_nothing().to_owned();
+    // Content that is wanted again is as young as new content to the sweep.
+    let on_conflict = OnConflict::column(manifest_set::Column::Hash)
+        .update_column(manifest_set::Column::CreatedAt)
+        .to_owned();
     manifest_set::Entity::insert(row)
         .on_conflict(on_conflict)
         .exec_without_returning(tx)
@@ -161,4 +164,20 @@ pub(crate) async fn put_manifests(tx: &Tx, hash: &str, bytes: Vec<u8>, now: Time
 pub(crate) async fn manifests<C: ConnectionTrait>(db: &C, hash: &str) -> Result<Option<Vec<u8>>> {
     let row = manifest_set::Entity::find_by_id(hash.to_owned()).one(db).await.map_err(error)?;
     Ok(row.map(|row| row.bytes))
+}
+
+/// Removes content from before a time that no item refers to.
+pub(crate) async fn sweep_manifests(tx: &Tx, before: Timestamp) -> Result<()> {
+    let referred = desired_item::Entity::find()
+        .select_only()
+        .column(desired_item::Column::Hash)
+        .filter(desired_item::Column::Hash.is_not_null())
+        .into_query();
+    manifest_set::Entity::delete_many()
+        .filter(manifest_set::Column::CreatedAt.lt(before))
+        .filter(manifest_set::Column::Hash.not_in_subquery(referred))
+        .exec(tx)
+        .await
+        .map_err(error)?;
+    Ok(())
 }

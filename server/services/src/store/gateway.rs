@@ -8,7 +8,8 @@ use domain::{
 };
 use sea_orm::{
     ActiveValue::{Set, Unchanged},
-    ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QuerySelect as _, Select,
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
+    QuerySelect as _, Select,
 };
 
 use super::{by_name, error, filter};
@@ -107,4 +108,9 @@ pub(crate) async fn delete(tx: &Tx, scope: TenantScope, id: GatewayId) -> Result
     let of_tenant = Column::TenantId.eq(Id(scope.tenant_id()));
     Entity::delete_by_id(Id(id)).filter(of_tenant).exec(tx).await.map_err(error)?;
     Ok(())
+}
+
+/// How many the tenant has.
+pub(crate) async fn count(tx: &Tx, scope: TenantScope) -> Result<u64> {
+    of_tenant(scope).count(tx).await.map_err(error)
 }

@@ -14,8 +14,8 @@ use domain::{
 };
 use sea_orm::{
     ActiveValue::{Set, Unchanged},
-    ColumnTrait as _, ConnectionTrait, EntityTrait as _, JoinType, QueryFilter as _, QuerySelect as _,
-    RelationDef, Select,
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, JoinType, PaginatorTrait as _, QueryFilter as _,
+    QuerySelect as _, RelationDef, Select,
     sea_query::{Expr, ExprTrait as _},
 };
 
@@ -373,7 +373,6 @@ pub(crate) async fn item_statuses<C: ConnectionTrait>(
 
 /// How many publishes refer to a cluster, whatever their status.
 pub(crate) async fn count_on_cluster(tx: &Tx, cluster: ClusterId) -> Result<u64> {
-    use sea_orm::PaginatorTrait as _;
     Entity::find().filter(Column::ClusterId.eq(Id(cluster))).count(tx).await.map_err(error)
 }
 
@@ -398,4 +397,9 @@ pub(crate) async fn counts<C: ConnectionTrait>(
 
 fn claiming() -> impl Iterator<Item = Text<PublishStatus>> {
     PublishStatus::ALL.iter().filter(|s| s.claims()).map(|s| Text(*s))
+}
+
+/// How many the tenant has.
+pub(crate) async fn count(tx: &Tx, scope: TenantScope) -> Result<u64> {
+    of_tenant(scope).count(tx).await.map_err(error)
 }

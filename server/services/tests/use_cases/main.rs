@@ -7,5 +7,6 @@ mod support;
 
 mod agent;
 mod delivery;
+mod maintenance;
 mod product_publish;
 mod tenant;

@@ -1,0 +1,12 @@
+//! What runs beside requests. To add one: a file with a loop that ends with the token, and a line in
+//! [`start`].
+
+mod sweep;
+
+use services::Services;
+use tokio_util::sync::CancellationToken;
+
+/// Starts every background loop.
+pub(crate) fn start(services: &Services, shutdown: &CancellationToken) {
+    tokio::spawn(sweep::run(services.clone(), shutdown.clone()));
+}
