@@ -1,6 +1,5 @@
 //! One form of bytes for one content: JSON with sorted keys and no white space, and its SHA-256.
 
-use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -15,14 +14,6 @@ pub fn bytes(value: &Value) -> Vec<u8> {
 /// SHA-256 in lower-case hexadecimal digits.
 pub fn sha256(bytes: &[u8]) -> String {
     hex::encode(Sha256::digest(bytes))
-}
-
-/// SHA-256 of anything's canonical JSON, such as a revision's snapshot.
-///
-/// # Errors
-/// When the value has no JSON form.
-pub fn hash(value: &impl Serialize) -> Result<String, serde_json::Error> {
-    Ok(sha256(&bytes(&serde_json::to_value(value)?)))
 }
 
 fn write(value: &Value, out: &mut String) {

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    cluster::{Capability, ClusterChoice, ClusterSpec, FoundCapabilities},
+    cluster::{Capability, ClusterSpec, FoundCapabilities},
     policy::PolicyKind,
     product_publish::AuthMode,
     revision::Snapshot,
@@ -36,11 +36,6 @@ impl Capabilities {
         Self::new(found.map_or("", |f| &f.target), &spec.declared)
     }
 
-    /// Those of a cluster as a provider sees it.
-    pub fn of_choice(choice: &ClusterChoice) -> Self {
-        Self::new(&choice.target, &choice.declared)
-    }
-
     /// Whether one is there.
     pub fn has(&self, capability: Capability) -> bool {
         self.0.contains(&capability)
@@ -68,7 +63,7 @@ pub struct Need {
 }
 
 /// What a kind of policy needs beyond Gateway API and what Envoy Gateway can always do.
-pub const fn needed_by(kind: PolicyKind) -> Option<Capability> {
+const fn needed_by(kind: PolicyKind) -> Option<Capability> {
     match kind {
         PolicyKind::RateLimit => Some(Capability::GlobalRateLimit),
         PolicyKind::Cors
