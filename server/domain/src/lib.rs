@@ -7,6 +7,7 @@
 pub mod access_token;
 pub mod agent;
 pub mod api_service;
+pub mod audit_event;
 pub mod backend;
 pub mod cluster;
 pub mod command;
@@ -17,6 +18,7 @@ pub mod gateway;
 pub mod id;
 pub mod item;
 pub mod labels;
+pub mod membership;
 pub mod name;
 pub mod page;
 pub mod plan;

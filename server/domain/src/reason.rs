@@ -90,6 +90,8 @@ codes! {
     BadTransition = "bad_transition", "This is not possible while the {noun} is {state}.";
     LimitReached = "limit_reached", "This tenant may have at most {max} {noun}. Ask an operator for more.";
     LastOwner = "last_owner", "A tenant needs at least one owner.";
+    LastAdmin = "last_admin", "At least one active administrator has to remain.";
+    AlreadyMember = "already_member", "This person is a member of the tenant already.";
     SetupDone = "setup_done", "The first operator exists already. Sign in instead.";
     SetupLinkInvalid = "setup_link_invalid", "This setup link is not valid. Use the link printed when the server started.";
     TokenUsed = "token_used", "This registration token was already used. Create a new one.";

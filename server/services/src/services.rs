@@ -1,8 +1,9 @@
 //! All use cases in one value: axum's state, gRPC's field and Leptos' context alike.
 
 use crate::{
-    AccessTokens, AgentTokens, Agents, ApiServices, Auth, Clusters, Ctx, Delivery, Gateways, Maintenance,
-    Plans, ProductPublishes, Products, RegistrationTokens, Sessions, Tenants,
+    AccessTokens, AgentTokens, Agents, ApiServices, AuditEvents, Auth, Clusters, Ctx, Delivery, Gateways,
+    Maintenance, Memberships, Plans, ProductPublishes, Products, RegistrationTokens, Sessions, Tenants,
+    Users,
 };
 
 /// All use cases; cheap to clone. To add a noun: a field here.
@@ -18,6 +19,8 @@ pub struct Services {
     pub agent_token: AgentTokens,
     /// API services.
     pub api_service: ApiServices,
+    /// The audit log.
+    pub audit_event: AuditEvents,
     /// Who somebody is.
     pub auth: Auth,
     /// Clusters.
@@ -28,6 +31,8 @@ pub struct Services {
     pub gateway: Gateways,
     /// What the program does on its own.
     pub maintenance: Maintenance,
+    /// People's roles in tenants.
+    pub membership: Memberships,
     /// Plans of products.
     pub plan: Plans,
     /// Products.
@@ -40,6 +45,8 @@ pub struct Services {
     pub session: Sessions,
     /// Tenants.
     pub tenant: Tenants,
+    /// People.
+    pub user: Users,
 }
 
 impl Services {
@@ -52,17 +59,20 @@ impl Services {
             agent: Agents::new(ctx.clone(), agent_token.clone()),
             agent_token,
             api_service: ApiServices::new(ctx.clone()),
-            auth,
+            audit_event: AuditEvents::new(ctx.clone()),
+            auth: auth.clone(),
             cluster: Clusters::new(ctx.clone()),
             delivery: Delivery::new(ctx.clone()),
             gateway: Gateways::new(ctx.clone()),
             maintenance: Maintenance::new(ctx.clone()),
+            membership: Memberships::new(ctx.clone()),
             plan: Plans::new(ctx.clone()),
             product: Products::new(ctx.clone()),
             product_publish: ProductPublishes::new(ctx.clone()),
             registration_token: RegistrationTokens::new(ctx.clone()),
             session: Sessions::new(ctx.clone()),
             tenant: Tenants::new(ctx.clone()),
+            user: Users::new(ctx.clone(), auth),
             ctx,
         }
     }

@@ -15,6 +15,7 @@ use domain::{
 };
 use tokio::sync::Semaphore;
 
+pub(crate) use password::check as check_password;
 pub use setup::FirstOperator;
 
 use crate::{
@@ -79,7 +80,8 @@ impl Auth {
         Ok(id)
     }
 
-    async fn hash(&self, password: String) -> Result<String> {
+    /// Hashes a password in the background, in its turn.
+    pub(crate) async fn hash(&self, password: String) -> Result<String> {
         password::hash_in_background(&self.hashing, password, self.ctx.clock.random()).await
     }
 

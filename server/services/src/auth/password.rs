@@ -17,7 +17,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 static NOBODY: LazyLock<String> = LazyLock::new(|| hash("nobody", &[0; 16]).unwrap_or_default());
 
 /// Refuses passwords that are guessed first.
-pub(super) fn check(password: &str, email: &str) -> std::result::Result<(), Reason> {
+pub(crate) fn check(password: &str, email: &str) -> std::result::Result<(), Reason> {
     let mut chars = password.chars();
     let first = chars.next();
     let one_character = first.is_some_and(|f| chars.all(|c| c == f));

@@ -5,8 +5,10 @@ use domain::{
     Code, Error, Result,
     draft::Check,
     id::UserId,
+    labels::Labels,
     name::{Email, Title},
     role::PlatformRole,
+    user::{Locale, User, UserSpec, UserStatus},
 };
 use sha2::{Digest as _, Sha256};
 
@@ -14,7 +16,7 @@ use super::{Auth, password};
 use crate::{
     Caller, audit,
     permission::{Action, Resource},
-    store::{self, user::NewUser},
+    store,
 };
 
 /// Where the setup link's hash is kept.
@@ -81,12 +83,19 @@ impl Auth {
         if stored.is_none() || store::user::is_any(&tx).await? {
             return Err(Error::conflict(Code::SetupDone));
         }
-        let after = serde_json::json!({ "email": email, "platform_role": PlatformRole::Admin });
-        let platform_role = PlatformRole::Admin;
-        let user = NewUser { id, email, name, password_hash: Some(hash), platform_role, now };
-        store::user::insert(&tx, user).await?;
+        let spec = UserSpec {
+            email: email.into(),
+            name: name.into(),
+            platform_role: PlatformRole::Admin,
+            locale: Locale::En,
+            labels: Labels::new(),
+        };
+        let status = UserStatus::Active;
+        let user =
+            User { id, version: 1, spec, status, has_password: true, created_at: now, updated_at: now };
+        store::user::insert(&tx, &user, Some(hash)).await?;
         store::server_setting::delete(&tx, SETTING).await?;
-        audit::created(&self.ctx, &tx, caller, Resource::User, id, &after).await?;
+        audit::created(&self.ctx, &tx, caller, Resource::User, id, &user.spec).await?;
         tx.commit().await.map_err(store::error)?;
         Ok(id)
     }

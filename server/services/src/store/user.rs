@@ -3,23 +3,25 @@
 use domain::{
     Result, Timestamp,
     id::UserId,
-    labels::Labels,
-    name::{Email, Title},
+    page::{Page, PageRequest},
     role::PlatformRole,
-    user::{Locale, UserStatus},
+    user::{Locale, User, UserSpec, UserStatus},
 };
 use sea_orm::{
-    ActiveValue::{NotSet, Set},
+    ActiveValue::{NotSet, Set, Unchanged},
     ColumnTrait as _, ConnectionTrait, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _, QueryTrait as _,
 };
 
-use super::error;
+use super::{by_name, error, filter};
 use crate::{
     Tx, UserRef,
     entity::{
         Id, Js, Text,
         user::{ActiveModel, Column, Entity, Model},
     },
+    settings::Settings,
+    user::UserFilter,
 };
 
 /// A person with what signing in needs.
@@ -30,17 +32,6 @@ pub(crate) struct Account {
     pub(crate) password_hash: Option<String>,
     pub(crate) status: UserStatus,
     pub(crate) locale: Locale,
-}
-
-/// A person to add.
-#[derive(Debug)]
-pub(crate) struct NewUser {
-    pub(crate) id: UserId,
-    pub(crate) email: Email,
-    pub(crate) name: Title,
-    pub(crate) password_hash: Option<String>,
-    pub(crate) platform_role: PlatformRole,
-    pub(crate) now: Timestamp,
 }
 
 fn account_of(row: Model) -> Account {
@@ -69,22 +60,89 @@ pub(crate) async fn is_any<C: ConnectionTrait>(db: &C) -> Result<bool> {
     Ok(Entity::find().count(db).await.map_err(error)? > 0)
 }
 
+fn user_of(row: Model) -> User {
+    User {
+        id: row.id.0,
+        version: row.version,
+        spec: UserSpec {
+            email: row.email,
+            name: row.name,
+            platform_role: row.platform_role.0,
+            locale: row.locale.0,
+            labels: row.labels.0,
+        },
+        status: row.status.0,
+        has_password: row.password_hash.is_some(),
+        created_at: row.created_at,
+        updated_at: row.updated_at,
+    }
+}
+
+/// All columns but the password's.
+fn row_of(user: &User) -> ActiveModel {
+    ActiveModel {
+        id: Unchanged(Id(user.id)),
+        version: Set(user.version),
+        labels: Set(Js(user.spec.labels.clone())),
+        created_at: Set(user.created_at),
+        updated_at: Set(user.updated_at),
+        email: Set(user.spec.email.clone()),
+        name: Set(user.spec.name.clone()),
+        password_hash: NotSet,
+        platform_role: Set(Text(user.spec.platform_role)),
+        status: Set(Text(user.status)),
+        locale: Set(Text(user.spec.locale)),
+    }
+}
+
+/// By address.
+pub(crate) async fn list<C: ConnectionTrait>(
+    db: &C,
+    wanted: &UserFilter,
+    page: &PageRequest,
+    settings: &Settings,
+) -> Result<Page<User>> {
+    let query = Entity::find()
+        .filter(filter::text([Column::Email, Column::Name], wanted.search.as_deref()))
+        .filter(filter::labels(db, Column::Labels, &wanted.labels))
+        .apply_if(wanted.status, |query, status| query.filter(Column::Status.eq(Text(status))));
+    let rows = by_name(db, query, (Column::Email, Column::Id), page, settings, |r| (&r.email, r.id)).await?;
+    Ok(rows.map(user_of))
+}
+
+/// One of them, as operators see them.
+pub(crate) async fn get<C: ConnectionTrait>(db: &C, id: UserId) -> Result<Option<User>> {
+    Ok(Entity::find_by_id(Id(id)).one(db).await.map_err(error)?.map(user_of))
+}
+
+/// One of them under its row's lock.
+pub(crate) async fn lock(tx: &Tx, id: UserId) -> Result<Option<User>> {
+    Ok(Entity::find_by_id(Id(id)).lock_exclusive().one(tx).await.map_err(error)?.map(user_of))
+}
+
+/// The active administrators, under their rows' locks, always in the same order.
+pub(crate) async fn lock_admins(tx: &Tx) -> Result<Vec<UserId>> {
+    let rows = Entity::find()
+        .filter(Column::PlatformRole.eq(Text(PlatformRole::Admin)))
+        .filter(Column::Status.eq(Text(UserStatus::Active)))
+        .order_by_asc(Column::Id)
+        .lock_exclusive()
+        .all(tx)
+        .await
+        .map_err(error)?;
+    Ok(rows.into_iter().map(|row| row.id.0).collect())
+}
+
 /// Adds one.
-pub(crate) async fn insert(tx: &Tx, user: NewUser) -> Result<()> {
-    let row = ActiveModel {
-        id: Set(Id(user.id)),
-        version: Set(1),
-        labels: Set(Js(Labels::new())),
-        created_at: Set(user.now),
-        updated_at: Set(user.now),
-        email: Set(user.email.as_str().to_owned()),
-        name: Set(user.name.as_str().to_owned()),
-        password_hash: Set(user.password_hash),
-        platform_role: Set(Text(user.platform_role)),
-        status: Set(Text(UserStatus::Active)),
-        locale: Set(Text(Locale::En)),
-    };
+pub(crate) async fn insert(tx: &Tx, user: &User, password_hash: Option<String>) -> Result<()> {
+    let row = ActiveModel { id: Set(Id(user.id)), password_hash: Set(password_hash), ..row_of(user) };
     Entity::insert(row).exec_without_returning(tx).await.map_err(error)?;
+    Ok(())
+}
+
+/// Replaces all but the password of one that is locked.
+pub(crate) async fn update(tx: &Tx, user: &User) -> Result<()> {
+    Entity::update(row_of(user)).exec(tx).await.map_err(error)?;
     Ok(())
 }
 
