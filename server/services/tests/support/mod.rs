@@ -2,5 +2,6 @@
 
 pub(crate) mod fake_agent;
 pub(crate) mod offer;
+pub(crate) mod people;
 pub(crate) mod test_db;
 pub(crate) mod world;

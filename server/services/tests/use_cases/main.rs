@@ -6,7 +6,11 @@
 mod support;
 
 mod agent;
+mod audit_event;
+mod cluster;
 mod delivery;
 mod maintenance;
+mod membership;
 mod product_publish;
 mod tenant;
+mod user;
