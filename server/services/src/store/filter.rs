@@ -1,4 +1,4 @@
-//! Conditions that several lists share.
+//! Conditions that several lists share. In custom SQL a place is `$1` on PostgreSQL and `?` on SQLite.
 
 use domain::labels::Labels;
 use sea_orm::{
@@ -29,7 +29,7 @@ pub(super) fn labels<D: ConnectionTrait, C: ColumnTrait>(db: &D, column: C, labe
                 Expr::cust_with_exprs("$1 ->> $2 = $3", [column, Expr::value(key), Expr::value(value)])
             }
             _ => Expr::cust_with_exprs(
-                "json_extract($1, '$.' || json_quote($2)) = $3",
+                "json_extract(?, '$.' || json_quote(?)) = ?",
                 [column, Expr::value(key), Expr::value(value)],
             ),
         })
@@ -48,7 +48,7 @@ pub(super) fn list_is_null_or_has<D: ConnectionTrait, C: ColumnTrait>(
             Expr::cust_with_exprs("$1 @> jsonb_build_array($2::text)", [json, Expr::value(value)])
         }
         _ => Expr::cust_with_exprs(
-            "EXISTS (SELECT 1 FROM json_each($1) WHERE value = $2)",
+            "EXISTS (SELECT 1 FROM json_each(?) WHERE value = ?)",
             [json, Expr::value(value)],
         ),
     };

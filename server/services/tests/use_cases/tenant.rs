@@ -13,7 +13,7 @@ use crate::support::{
     world::World,
 };
 
-both_engines! { created_and_changed refused listed_by_pages only_for_operators }
+both_engines! { created_and_changed refused listed_by_pages listed_by_label only_for_operators }
 
 async fn created_and_changed(db: TestDb) {
     let world = World::new(db).await;
@@ -84,6 +84,32 @@ async fn listed_by_pages(db: TestDb) {
         (error.fields()[0].field.as_str(), error.fields()[0].reason.code),
         ("cursor", Code::BadCursor)
     );
+}
+
+async fn listed_by_label(db: TestDb) {
+    let world = World::new(db).await;
+    let (operator, tenants) = (world.operator(), &world.services.tenant);
+    for (slug, pairs) in
+        [("acme", vec![("example.com/team", "core"), ("tier", "1")]), ("globex", vec![("tier", "1")])]
+    {
+        let plain = world.tenant(slug).await;
+        let labels = pairs.into_iter().map(|(k, v)| (k.to_owned(), v.to_owned())).collect();
+        let spec = TenantSpec { labels, ..plain.spec };
+        tenants.update(&operator, plain.id, 1, spec, Mode::Commit).await.unwrap();
+    }
+    for (wanted, expected) in [
+        (vec![], vec!["acme", "globex"]),
+        (vec![("tier", "1")], vec!["acme", "globex"]),
+        (vec![("tier", "1"), ("example.com/team", "core")], vec!["acme"]),
+        (vec![("example.com/team", "other")], vec![]),
+        (vec![("\"", "")], vec![]),
+    ] {
+        let labels = wanted.iter().map(|(k, v): &(&str, &str)| ((*k).to_owned(), (*v).to_owned())).collect();
+        let filter = TenantFilter { labels, ..TenantFilter::default() };
+        let found = tenants.list(&operator, &filter, &PageRequest::default()).await.unwrap();
+        let slugs: Vec<_> = found.items.iter().map(|t| t.spec.slug.as_str()).collect();
+        assert_eq!(slugs, expected, "{wanted:?}");
+    }
 }
 
 async fn only_for_operators(db: TestDb) {
