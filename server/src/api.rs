@@ -8,7 +8,7 @@ mod health;
 mod me;
 pub(crate) mod problem;
 mod provider;
-mod request;
+pub(crate) mod request;
 
 use utoipa::{
     Modify, OpenApi,

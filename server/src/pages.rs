@@ -18,6 +18,7 @@ use tower_http::services::ServeDir;
 use crate::{
     api::problem::Problem,
     auth::{self, visitor::Visitor},
+    events,
     http::request_id::RequestId,
     state::AppState,
 };
@@ -31,7 +32,10 @@ pub fn page_list() -> Vec<AxumRouteListing> {
 pub(crate) fn routes(state: &AppState) -> Router<AppState> {
     let options = state.leptos.clone();
     let shell = move || shell(options.clone());
-    Router::new().leptos_routes_with_context(state, page_list(), context(state), shell).merge(auth::routes())
+    Router::new()
+        .leptos_routes_with_context(state, page_list(), context(state), shell)
+        .merge(auth::routes())
+        .merge(events::routes())
 }
 
 /// What is no route: a static file, else the "not found" page, or a problem document under `/v1`.

@@ -97,6 +97,16 @@ impl AccessTokens {
         Ok(())
     }
 
+    /// Whether a token still counts: for streams that outlive the request that began them.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn is_active(&self, caller: &Caller) -> Result<bool> {
+        let Who::Token { user, token, .. } = &caller.who else { return Ok(false) };
+        let token = store::access_token::of_user_by_id(self.ctx.db.read(), user.id, *token).await?;
+        Ok(token.is_some_and(|token| token.is_active(self.ctx.clock.now())))
+    }
+
     /// Who sends a secret, and the tenants it reaches. Notes the use.
     ///
     /// # Errors

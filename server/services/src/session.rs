@@ -74,6 +74,14 @@ impl Sessions {
         Ok(Some(StoredSession { id, data: SessionData { user, data, address, user_agent } }))
     }
 
+    /// Whether a session has not ended: for streams that outlive the request that began them.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn is_open(&self, id: SessionId) -> Result<bool> {
+        store::session::is_open(self.ctx.db.read(), id, self.ctx.clock.now()).await
+    }
+
     /// Begins a session under a secret.
     ///
     /// # Errors

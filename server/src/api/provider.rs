@@ -8,6 +8,7 @@ mod plan;
 mod product;
 mod product_publish;
 mod publish;
+mod publish_event;
 
 use utoipa_axum::router::OpenApiRouter;
 
@@ -23,4 +24,5 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         .merge(plan::routes())
         .merge(product_publish::routes())
         .merge(publish::routes())
+        .merge(publish_event::routes())
 }

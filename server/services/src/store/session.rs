@@ -7,7 +7,8 @@ use domain::{
 };
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
+    QueryOrder as _,
     sea_query::Condition,
 };
 use serde_json::Value;
@@ -65,6 +66,17 @@ pub(crate) async fn find<C: ConnectionTrait>(db: &C, hash: &[u8], now: Timestamp
             user_agent: row.user_agent,
         },
     }))
+}
+
+/// Whether one has not ended.
+pub(crate) async fn is_open<C: ConnectionTrait>(db: &C, id: SessionId, now: Timestamp) -> Result<bool> {
+    let open = Entity::find_by_id(Id(id))
+        .filter(Column::IdleExpiresAt.gt(now))
+        .filter(Column::AbsoluteExpiresAt.gt(now))
+        .count(db)
+        .await
+        .map_err(error)?;
+    Ok(open > 0)
 }
 
 /// Adds one.
