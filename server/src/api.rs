@@ -2,7 +2,8 @@
 //! [`routes`]. Every JSON route goes through utoipa's `OpenApiRouter`, so that the document and the
 //! coverage test know it; a bare `.route()` would escape both.
 
-pub(crate) mod answer;
+pub(crate) mod agent;
+mod answer;
 mod body;
 mod health;
 mod me;
@@ -45,6 +46,7 @@ impl Modify for Shared {
 /// Every JSON route with its description.
 pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::with_openapi(Document::openapi())
+        .merge(agent::routes())
         .merge(health::routes())
         .merge(me::routes())
         .merge(provider::routes())

@@ -1,5 +1,7 @@
 //! Sending a publish to its cluster, taking it off, and looking at what would be sent.
 
+use std::collections::HashSet;
+
 use domain::{
     Code, Error, FieldError, Reason, Result,
     cluster::ClusterStatus,
@@ -140,7 +142,14 @@ impl ProductPublishes {
         let publish =
             store::product_publish::find(&tx, scope, id).await?.ok_or_else(|| Error::not_found("publish"))?;
         let (snapshot, capabilities) = snapshot(&tx, scope, &publish).await?;
+        check_claims(&tx, scope, &publish).await?;
         let number = store::revision::next_number(&tx, id).await?;
+        // The routes carry the revision's number: under the wanted one, only what differs differs.
+        let current = publish.current_revision.unwrap_or(number);
+        let unchanged: HashSet<_> = rendering::render(&snapshot, current, &capabilities)
+            .into_iter()
+            .filter_map(content_hash)
+            .collect();
         let stored = store::desired::items(&tx, publish.spec.cluster_id).await?;
         let mut items = Vec::new();
         for wanted in rendering::render(&snapshot, number, &capabilities) {
@@ -156,7 +165,7 @@ impl ProductPublishes {
             let yaml = rendering::yaml(&bytes)?;
             items.push(PreviewItem {
                 key: wanted.key,
-                changed: live.as_ref() != Some(&hash),
+                changed: live.is_none_or(|live| !unchanged.contains(&live)),
                 hash,
                 yaml,
                 live_yaml,
@@ -213,6 +222,13 @@ impl ProductPublishes {
             self.ctx.bus.publish(Topic::Fleet);
         }
         Ok(())
+    }
+}
+
+fn content_hash(wanted: Wanted) -> Option<String> {
+    match wanted.content {
+        Content::Present { hash, .. } => Some(hash),
+        Content::Tombstone => None,
     }
 }
 

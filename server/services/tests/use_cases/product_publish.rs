@@ -4,6 +4,7 @@ use domain::{
     Code, Error,
     api_service::ApiServiceSpec,
     cluster::ClusterStatus,
+    item::ItemKind,
     product::ProductStatus,
     product_publish::{Environment, ProductPublishSpec, PublishStatus},
     role::Role,
@@ -186,8 +187,18 @@ async fn a_preview_shows_what_would_be_sent(db: TestDb) {
     assert!(yaml.contains("kind: HTTPRoute") && yaml.contains("a.example.com"), "{yaml}");
     publishes.publish(&offer.editor, draft.id, None, "", Mode::Commit).await.unwrap();
     let after = publishes.preview(&offer.editor, draft.id).await.unwrap();
-    let shared = |i: &&domain::product_publish::PreviewItem| i.key.subject != draft.id.to_string();
-    assert!(after.items.iter().filter(shared).all(|item| !item.changed && item.live_yaml == item.yaml));
+    assert!(after.items.iter().all(|item| !item.changed), "nothing was edited");
+    let mut service = offer.service.spec.clone();
+    service.routes[0].timeout_ms = Some(500);
+    world
+        .services
+        .api_service
+        .update(&offer.editor, offer.service.id, 1, service, Mode::Commit)
+        .await
+        .unwrap();
+    let edited = publishes.preview(&offer.editor, draft.id).await.unwrap();
+    let changed: Vec<_> = edited.items.iter().filter(|i| i.changed).map(|i| i.key.kind).collect();
+    assert_eq!(changed, [ItemKind::Deploy]);
 }
 
 async fn a_stale_version_is_refused(db: TestDb) {
