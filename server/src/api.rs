@@ -7,6 +7,7 @@ mod answer;
 mod body;
 mod health;
 mod me;
+mod operator;
 pub(crate) mod problem;
 mod provider;
 pub(crate) mod request;
@@ -49,6 +50,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .merge(agent::routes())
         .merge(health::routes())
         .merge(me::routes())
+        .merge(operator::routes())
         .merge(provider::routes())
 }
 

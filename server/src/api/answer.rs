@@ -6,8 +6,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::{
-    api_service::ApiService, cluster::Cluster, gateway::Gateway, plan::Plan, product::Product,
-    product_publish::ProductPublish,
+    api_service::ApiService, cluster::Cluster, gateway::Gateway, membership::Membership, plan::Plan,
+    product::Product, product_publish::ProductPublish, tenant::Tenant, user::User,
 };
 use serde::Serialize;
 
@@ -31,7 +31,7 @@ macro_rules! versioned {
     )+};
 }
 
-versioned!(ApiService, Cluster, Gateway, Plan, Product, ProductPublish);
+versioned!(ApiService, Cluster, Gateway, Membership, Plan, Product, ProductPublish, Tenant, User);
 
 /// 200 with its ETag.
 #[derive(Debug)]

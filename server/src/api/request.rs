@@ -10,4 +10,4 @@ pub(crate) use caller::{InTenant, Signed};
 pub(crate) use header::{TenantHeader, VersionHeader};
 pub(crate) use if_match::IfMatch;
 pub(crate) use path::Path;
-pub(crate) use query::{Fields, ListParams, Parameters, Query, WriteParams};
+pub(crate) use query::{Fields, ListParams, PageParams, Parameters, Query, WriteParams};

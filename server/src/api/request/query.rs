@@ -4,7 +4,7 @@ use std::{fmt::Display, str::FromStr};
 
 use axum::{extract::FromRequestParts, http::request::Parts};
 use domain::{
-    Code, Reason, Result,
+    Code, Reason, Result, Timestamp,
     draft::Check,
     labels::{self, Labels},
     page::PageRequest,
@@ -83,6 +83,15 @@ impl Fields {
         id
     }
 
+    /// A moment in RFC 3339.
+    pub(crate) fn moment(&mut self, name: &str) -> Option<Timestamp> {
+        let text = self.text(name)?;
+        let moment = text.parse().ok();
+        let detail = "A moment such as 2027-01-31T08:00:00Z is expected";
+        self.check.ensure(moment.is_some(), name, Reason::new(Code::WrongType).with("detail", detail));
+        moment
+    }
+
     fn number<T: FromStr + PartialOrd + Display>(&mut self, name: &str, min: T, max: T) -> Option<T> {
         let text = self.text(name)?;
         self.check.number(name, &text, min, max)
@@ -149,6 +158,28 @@ impl Parameters for ListParams {
             cursor: fields.text("cursor"),
             label: labels::from_lines(&mut fields.check, &lines),
         }
+    }
+}
+
+/// Of lists whose items have no labels.
+#[derive(Debug, Clone, Default, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct PageParams {
+    /// How many items at most; the default and the maximum are settings of the installation.
+    pub(crate) limit: Option<u32>,
+    /// `next_cursor` of the page before.
+    pub(crate) cursor: Option<String>,
+}
+
+impl PageParams {
+    pub(crate) fn page(&self) -> PageRequest {
+        PageRequest { limit: self.limit, cursor: self.cursor.clone() }
+    }
+}
+
+impl Parameters for PageParams {
+    fn read(fields: &mut Fields) -> Self {
+        Self { limit: fields.number("limit", 1, 1000), cursor: fields.text("cursor") }
     }
 }
 

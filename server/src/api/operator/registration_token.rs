@@ -1,0 +1,84 @@
+//! `/v1/operator/clusters/{id}/registration-tokens`: invitations for agents.
+
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use domain::{
+    Result,
+    id::{ClusterId, RegistrationTokenId},
+    registration_token::{NewRegistrationToken, RegistrationToken, RegistrationTokenSpec},
+};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{
+    api::{
+        body::{Body, Draft},
+        problem::{Problem, Problems},
+        request::{Path, Query, Signed},
+    },
+    state::AppState,
+};
+
+pub(super) fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(revoke))
+}
+
+impl Draft for RegistrationTokenSpec {
+    fn judge(self) -> Result<()> {
+        self.validate().map(drop)
+    }
+}
+
+/// The newest 100 of a cluster, ended ones too; never a secret.
+#[utoipa::path(
+    get, path = "/v1/operator/clusters/{id}/registration-tokens", operation_id = "list_registration_tokens",
+    tag = "Operator: agents", params(("id" = ClusterId, Path)),
+    responses((status = 200, body = Vec<RegistrationToken>), Problems)
+)]
+async fn list(
+    state: State<AppState>,
+    signed: Signed,
+    Path((id,)): Path<(ClusterId,)>,
+    Query(()): Query<()>,
+) -> Result<Json<Vec<RegistrationToken>>, Problem> {
+    Ok(Json(state.services.registration_token.list(&signed.caller, id).await?))
+}
+
+/// Makes one. Its secret is in this answer and never shown again.
+#[utoipa::path(
+    post, path = "/v1/operator/clusters/{id}/registration-tokens", operation_id = "create_registration_token",
+    tag = "Operator: agents", params(("id" = ClusterId, Path)), request_body = RegistrationTokenSpec,
+    responses((status = 201, body = NewRegistrationToken), Problems)
+)]
+async fn create(
+    state: State<AppState>,
+    signed: Signed,
+    Path((id,)): Path<(ClusterId,)>,
+    Query(()): Query<()>,
+    Body(spec): Body<RegistrationTokenSpec>,
+) -> Result<Response, Problem> {
+    let made = state.services.registration_token.create(&signed.caller, id, spec).await?;
+    let mut response = (StatusCode::CREATED, Json(made)).into_response();
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(response)
+}
+
+/// Takes one back that nobody has used.
+#[utoipa::path(
+    delete, path = "/v1/operator/clusters/{id}/registration-tokens/{token}",
+    operation_id = "revoke_registration_token", tag = "Operator: agents",
+    params(("id" = ClusterId, Path), ("token" = RegistrationTokenId, Path)),
+    responses((status = 204), Problems)
+)]
+async fn revoke(
+    state: State<AppState>,
+    signed: Signed,
+    Path((id, token)): Path<(ClusterId, RegistrationTokenId)>,
+    Query(()): Query<()>,
+) -> Result<StatusCode, Problem> {
+    state.services.registration_token.revoke(&signed.caller, id, token).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
