@@ -1,10 +1,29 @@
 // The real server for one worker: a debug build on a free port, with a data folder of its own.
-import { mkdtempSync, rmSync } from 'node:fs';
+// Usually as `imp-gateway demo`: with people, a cluster whose agent is real, and a published product.
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort, Program } from './process.ts';
 
 const site = process.env.IMP_SITE_ROOT ?? join(import.meta.dirname, '../../target/site');
+
+export interface Login {
+  email: string;
+  password: string;
+}
+
+/** What `imp-gateway demo` leaves in demo.json. */
+export interface Demo {
+  operator_token: string;
+  provider_token: string;
+  customer_token: string;
+  provider_tenant: string;
+  customer_tenant: string;
+  cluster_id: string;
+  publish_id: string;
+  manifests_dir: string;
+  logins: [operator: Login, provider: Login, customer: Login];
+}
 
 export class Gateway {
   private constructor(
@@ -12,19 +31,25 @@ export class Gateway {
     /** A folder that goes with this server: its data, and room for agents' files. */
     readonly folder: string,
     private readonly address: string,
+    private readonly command: 'demo' | 'serve',
     private readonly logFile: string,
     private program: Program,
   ) {}
 
-  static async start(name: string): Promise<Gateway> {
+  static async start(name: string, command: 'demo' | 'serve'): Promise<Gateway> {
     const folder = mkdtempSync(join(tmpdir(), 'imp-end2end-'));
     const address = `127.0.0.1:${await freePort()}`;
     const logFile = join(import.meta.dirname, '../test-results', `${name}.log`);
     rmSync(logFile, { force: true });
-    const program = serve(address, folder, logFile);
-    const gateway = new Gateway(`http://${address}`, folder, address, logFile, program);
+    const program = run(command, address, folder, logFile);
+    const gateway = new Gateway(`http://${address}`, folder, address, command, logFile, program);
     await gateway.ready();
     return gateway;
+  }
+
+  /** What the demo has made. */
+  get demo(): Demo {
+    return JSON.parse(readFileSync(this.noteFile, 'utf8')) as Demo;
   }
 
   log(): string {
@@ -34,7 +59,8 @@ export class Gateway {
   /** As after a crash: the process is killed and started again on the same data and port. */
   async crashAndRestart(): Promise<void> {
     await this.program.stop('SIGKILL');
-    this.program = serve(this.address, this.folder, this.logFile);
+    rmSync(this.noteFile, { force: true });
+    this.program = run(this.command, this.address, this.folder, this.logFile);
     await this.ready();
   }
 
@@ -47,15 +73,24 @@ export class Gateway {
     if (log.includes('panicked at')) throw new Error(`imp-gateway panicked:\n${log}`);
   }
 
+  private get noteFile(): string {
+    return join(this.folder, 'data/demo.json');
+  }
+
   private async ready(): Promise<void> {
-    await this.program.until('/readyz', async () => {
+    await this.program.until('an answer on /readyz', async () => {
       const answer = await fetch(`${this.url}/readyz`).catch(() => undefined);
-      return answer?.ok === true;
+      return answer?.ok === true && (this.command === 'serve' || existsSync(this.noteFile));
     });
   }
 }
 
-function serve(address: string, folder: string, logFile: string): Program {
-  const env = { IMP_ADDR: address, IMP_PUBLIC_URL: `http://${address}`, IMP_DATA_DIR: join(folder, 'data'), IMP_SITE_ROOT: site };
-  return Program.start('imp-gateway', ['serve'], env, logFile);
+function run(command: string, address: string, folder: string, logFile: string): Program {
+  const env = {
+    IMP_ADDR: address,
+    IMP_PUBLIC_URL: `http://${address}`,
+    IMP_DATA_DIR: join(folder, 'data'),
+    IMP_SITE_ROOT: site,
+  };
+  return Program.start('imp-gateway', [command], env, logFile);
 }

@@ -1,16 +1,27 @@
-// What every spec imports instead of Playwright's own: a server per worker, and a page that may not complain.
+// What every spec imports instead of Playwright's own: a server per worker, and pages that may not complain.
 import { test as base } from '@playwright/test';
 import { Console } from './console.ts';
 import { Gateway } from './gateway.ts';
 import { scripted } from './look.ts';
 
-export { expect } from '@playwright/test';
+export { expect, type Page } from '@playwright/test';
 export { accessible, look, scripted, settled } from './look.ts';
+export { signIn } from './people.ts';
 
-export const test = base.extend<{ browserConsole: Console }, { gateway: Gateway }>({
+export const test = base.extend<{ browserConsole: Console }, { gateway: Gateway; empty: Gateway }>({
+  /** With the demo's world. */
   gateway: [
     async ({}, use, worker) => {
-      const gateway = await Gateway.start(`server-${worker.project.name}-${worker.parallelIndex}`);
+      const gateway = await Gateway.start(`demo-${worker.project.name}-${worker.parallelIndex}`, 'demo');
+      await use(gateway);
+      await gateway.stop();
+    },
+    { scope: 'worker' },
+  ],
+  /** As it is right after installing: nobody, nothing. */
+  empty: [
+    async ({}, use, worker) => {
+      const gateway = await Gateway.start(`empty-${worker.project.name}-${worker.parallelIndex}`, 'serve');
       await use(gateway);
       await gateway.stop();
     },

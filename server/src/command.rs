@@ -2,6 +2,7 @@
 
 mod admin;
 mod backup;
+mod demo;
 mod migrate;
 mod openapi;
 mod schema;
@@ -20,6 +21,8 @@ use crate::config::{Config, Variables};
 pub enum Command {
     /// Serve pages, the JSON API and agents on one port.
     Serve,
+    /// Serve beside a small world of its own: people, a cluster with a real agent, a published product.
+    Demo,
     /// Bring the database's schema up, take it down, or look at it.
     Migrate {
         /// What to do.
@@ -50,6 +53,7 @@ impl Command {
         let config = || Config::from_env(&Variables::from_process());
         match self {
             Self::Serve => serve::run(config()?).await,
+            Self::Demo => demo::run(config()?).await,
             Self::Migrate { action } => migrate::run(&config()?, action).await,
             Self::Backup { file } => backup::run(&config()?, &file).await,
             Self::Admin { action } => admin::run(&config()?, action).await,

@@ -4,6 +4,7 @@ pub mod api;
 pub mod auth;
 pub mod command;
 pub mod config;
+mod demo;
 pub mod events;
 pub mod grpc;
 pub mod http;

@@ -121,7 +121,6 @@ impl Delivery {
 
 /// Appearing goes from the outside in, disappearing from the inside out.
 fn order(item: &DesiredItem) -> (i8, i64) {
-    #[expect(clippy::cast_possible_truncation, reason = "four kinds")]
     let depth = item.key.kind as i8;
     (if item.hash.is_some() { depth } else { 16 - depth }, item.generation)
 }

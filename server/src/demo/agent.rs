@@ -1,0 +1,123 @@
+//! The real agent, as a process beside the server, registered the way every agent is.
+
+mod orphan;
+
+use std::{
+    fs::{self, File},
+    path::{Path, PathBuf},
+    process::Stdio,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context as _, Result, bail};
+use domain::{agent::AgentState, registration_token::RegistrationTokenSpec};
+use rustix::process::{Pid, Signal, kill_process};
+use services::{Caller, Services};
+use tokio::process::{Child, Command};
+
+use super::world::World;
+
+/// How long it may take to stop.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// One that ends sooner than this after its start would end again.
+const STEADY: Duration = Duration::from_secs(3);
+
+#[derive(Debug)]
+pub(super) struct AgentProcess {
+    child: Child,
+    since: Instant,
+    command: Command,
+    folder: PathBuf,
+    /// Where it writes what is published.
+    pub(super) manifests: PathBuf,
+    /// Where it says what it does.
+    pub(super) log: PathBuf,
+}
+
+impl AgentProcess {
+    /// Starts the `imp-agent` that was built beside this program.
+    pub(super) async fn start(
+        services: &Services,
+        operator: &Caller,
+        world: &World,
+        url: &str,
+        folder: &Path,
+    ) -> Result<Self> {
+        let folder = std::path::absolute(folder)?;
+        let program = std::env::current_exe()?.with_file_name("imp-agent");
+        let state = folder.join("agent");
+        let manifests = folder.join("manifests");
+        let log = folder.join("agent.log");
+        orphan::stop(&folder, &state).await?;
+        let output = File::create(&log).with_context(|| format!("cannot write {}", log.display()))?;
+
+        let mut command = Command::new(&program);
+        command
+            .args(["run", "--target", "directory", "--server", url])
+            .arg("--state-dir")
+            .arg(&state)
+            .arg("--directory")
+            .arg(&manifests)
+            .stdin(Stdio::null())
+            .stdout(output.try_clone()?)
+            .stderr(output)
+            .kill_on_drop(true);
+        if let Some(token) = registration_token(services, operator, world, &state).await? {
+            command.env("IMP_AGENT_TOKEN", token);
+        }
+        let missing =
+            || format!("cannot start {}: build it with `cargo build --package agent`", program.display());
+        let child = command.spawn().with_context(missing)?;
+        command.env_remove("IMP_AGENT_TOKEN");
+        orphan::note(&folder, child.id())?;
+        Ok(Self { child, since: Instant::now(), command, folder, manifests, log })
+    }
+
+    /// Keeps it running: one that was killed is started again, as a supervisor would.
+    ///
+    /// # Errors
+    /// When it ends right after its start.
+    pub(super) async fn supervise(&mut self) -> Result<()> {
+        loop {
+            let status = self.child.wait().await?;
+            if self.since.elapsed() < STEADY {
+                bail!("the agent ended ({status}); see {}", self.log.display());
+            }
+            tracing::warn!(%status, "the agent ended and is started again");
+            self.child = self.command.spawn()?;
+            self.since = Instant::now();
+            orphan::note(&self.folder, self.child.id())?;
+        }
+    }
+
+    /// Asks it to stop, and insists after a while.
+    pub(super) async fn stop(mut self) {
+        if let Some(pid) = self.child.id().and_then(|id| Pid::from_raw(id.cast_signed())) {
+            // It may have heard the same Ctrl-C and be gone.
+            let _ = kill_process(pid, Signal::TERM);
+        }
+        if tokio::time::timeout(PATIENCE, self.child.wait()).await.is_err() {
+            tracing::warn!("the agent did not stop in time");
+        }
+    }
+}
+
+/// A token for the first start; later starts find the agent registered.
+async fn registration_token(
+    services: &Services,
+    operator: &Caller,
+    world: &World,
+    state: &Path,
+) -> Result<Option<String>> {
+    let agents = services.agent.list(operator, world.cluster).await?;
+    let live: Vec<_> = agents.into_iter().filter(|agent| agent.state != AgentState::Revoked).collect();
+    if !live.is_empty() && fs::exists(state)? {
+        return Ok(None);
+    }
+    // Its folder is gone, and its key with it: somebody new takes its place.
+    for agent in live {
+        services.agent.revoke(operator, agent.id).await?;
+    }
+    let spec = RegistrationTokenSpec { agent_name: "demo".to_owned(), lifetime_minutes: Some(10) };
+    Ok(Some(services.registration_token.create(operator, world.cluster, spec).await?.secret))
+}
