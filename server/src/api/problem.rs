@@ -18,7 +18,7 @@ use crate::http::request_id;
 
 /// Why a request was refused.
 #[derive(Debug)]
-pub struct Problem {
+pub(crate) struct Problem {
     status: StatusCode,
     error: Error,
 }
