@@ -1,5 +1,7 @@
 //! An API service is refused with every error at once, each under the path it has in JSON.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use domain::{Code, api_service::ApiServiceSpec};
 use serde_json::{Value, json};
 
