@@ -25,8 +25,13 @@ impl World {
         let clock = Clock::manual(start());
         let db = Db::connect(&database.url, 10).await.unwrap();
         let keys = Keys::parse(&Keys::generate(&clock)).unwrap();
-        let ctx = Ctx::new(db, clock.clone(), Bus::new(), keys, Settings::default());
-        Self { services: Services::new(ctx), clock, _db: database }
+        let ctx = Ctx::new(db, clock, Bus::new(), keys, Settings::default());
+        Self::over(ctx, database)
+    }
+
+    /// Over a context that was put together elsewhere.
+    pub(crate) fn over(ctx: Ctx, database: TestDb) -> Self {
+        Self { clock: ctx.clock.clone(), services: Services::new(ctx), _db: database }
     }
 
     /// May change everything under operator.

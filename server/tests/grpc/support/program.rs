@@ -1,0 +1,100 @@
+//! Both programs, which tests kill.
+
+use std::{
+    fs::File,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process::Stdio,
+};
+
+use tokio::process::{Child, Command};
+
+use super::scene::Scene;
+
+/// Starts and kills the server and an agent on one scene.
+pub(crate) struct Programs<'a> {
+    scene: &'a Scene,
+    address: SocketAddr,
+    token: String,
+    pub(crate) server: Option<Child>,
+    pub(crate) agent: Option<Child>,
+}
+
+impl<'a> Programs<'a> {
+    /// Nothing runs yet.
+    pub(crate) async fn new(scene: &'a Scene) -> Self {
+        // Free now, and free enough: the system gives out another one each time.
+        let address = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let token = scene.token(&scene.cluster, "main").await;
+        Self { scene, address, token, server: None, agent: None }
+    }
+
+    pub(crate) fn start_server(&mut self) {
+        assert!(self.server.is_none(), "the server runs");
+        let child = self
+            .command(Path::new(env!("CARGO_BIN_EXE_imp-gateway")), "server.log")
+            .arg("serve")
+            .env("IMP_ADDR", self.address.to_string())
+            .env("IMP_DATABASE_URL", &self.scene.database)
+            .env("IMP_KEYS", &self.scene.keys)
+            .env("IMP_HEARTBEAT_SECONDS", "1")
+            .env("IMP_ACK_SECONDS", "1")
+            .spawn();
+        self.server = Some(child.unwrap());
+    }
+
+    pub(crate) fn start_agent(&mut self) {
+        assert!(self.agent.is_none(), "the agent runs");
+        let child = self
+            .command(&agent_program(), "agent.log")
+            .args(["run", "--reconnect-seconds", "1"])
+            .args(["--server", &format!("http://{}", self.address), "--token", &self.token])
+            .arg("--state-dir")
+            .arg(self.scene.folder().join("state"))
+            .arg("--directory")
+            .arg(self.scene.manifests())
+            .spawn();
+        self.agent = Some(child.unwrap());
+    }
+
+    /// Dies at once, without a chance to do anything.
+    pub(crate) async fn kill_server(&mut self) {
+        self.server.take().unwrap().kill().await.unwrap();
+    }
+
+    /// Dies at once, without a chance to do anything.
+    pub(crate) async fn kill_agent(&mut self) {
+        self.agent.take().unwrap().kill().await.unwrap();
+    }
+
+    /// Starts what does not run.
+    pub(crate) fn start_all(&mut self) {
+        if self.server.is_none() {
+            self.start_server();
+        }
+        if self.agent.is_none() {
+            self.start_agent();
+        }
+    }
+
+    fn command(&self, program: &Path, log: &str) -> Command {
+        let log = File::options().create(true).append(true).open(self.scene.folder().join(log)).unwrap();
+        let mut command = Command::new(program);
+        command
+            .current_dir(self.scene.folder())
+            .env_clear()
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(log)
+            .kill_on_drop(true);
+        command
+    }
+}
+
+/// `imp-agent`, beside this test in the target folder.
+fn agent_program() -> PathBuf {
+    let test = std::env::current_exe().unwrap();
+    let program = test.ancestors().nth(2).unwrap().join("imp-agent");
+    assert!(program.exists(), "{} is missing; build it: cargo build -p agent", program.display());
+    program
+}
