@@ -33,6 +33,8 @@ impl AppError {
 impl From<Error> for AppError {
     fn from(error: Error) -> Self {
         #[cfg(feature = "ssr")]
+        crate::server_context::set_status(&error);
+        #[cfg(feature = "ssr")]
         let request_id = crate::server_context::request_id();
         #[cfg(not(feature = "ssr"))]
         let request_id = String::new();

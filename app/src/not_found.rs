@@ -1,19 +1,15 @@
 //! An address that leads nowhere.
 
-use domain::Error;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use crate::{
-    components::{Plain, set_status},
-    i18n::tr,
-    session,
-};
+use crate::{components::Plain, i18n::tr, session};
 
 /// Says so, and where to go instead.
 #[component]
 pub fn NotFound() -> impl IntoView {
-    set_status(&Error::not_found("page"));
+    #[cfg(feature = "ssr")]
+    crate::server_context::set_status(&domain::Error::not_found("page"));
     view! {
         <Plain>
             <Title text=tr!(not_found.title) />

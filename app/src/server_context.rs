@@ -1,9 +1,10 @@
 //! What a server function knows of the request it answers. The transport provides one
 //! [`RequestContext`] to pages, server functions and the fallback alike.
 
-use domain::{Error, Result, Timestamp};
+use domain::{Code, Error, Reason, Result, Timestamp, id::SessionId, page::PageRequest};
+use http::{StatusCode, request::Parts};
 use leptos::prelude::*;
-use services::{Caller, TenantAccess, Who};
+use services::{Caller, Services, TenantAccess, Who};
 
 use crate::{
     flash::{Flash, FlashJar, Notice},
@@ -13,8 +14,12 @@ use crate::{
 /// One request, as its transport has authenticated it.
 #[derive(Debug, Clone)]
 pub struct RequestContext {
+    /// The use cases.
+    pub services: Services,
     /// Who asks.
     pub who: Who,
+    /// Their browser session.
+    pub session: Option<SessionId>,
     /// The tenants they belong to.
     pub tenants: Vec<TenantAccess>,
     /// The person, for the page's frame.
@@ -66,11 +71,97 @@ pub fn caller(tenant: &str) -> Result<Caller> {
     Ok(Caller { who: request.who, tenant: access, request_id: request.request_id })
 }
 
+/// The use cases and who calls them: how every server function begins.
+///
+/// # Errors
+/// As [`caller`].
+pub fn call(tenant: &str) -> Result<(Services, Caller)> {
+    let services = request().ok_or(Error::Internal)?.services;
+    Ok((services, caller(tenant)?))
+}
+
+/// The browser session of the request.
+pub(crate) fn session_id() -> Option<SessionId> {
+    request()?.session
+}
+
+/// Now, as the use cases see it.
+pub(crate) fn now() -> Timestamp {
+    request().map(|r| r.now).unwrap_or_default()
+}
+
+/// An id in an address; what is none names nothing.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub(crate) fn id<T: std::str::FromStr>(text: &str, noun: &'static str) -> Result<T> {
+    text.parse().map_err(|_| Error::not_found(noun))
+}
+
+/// The version a form was filled in from; what is none is stale.
+pub(crate) fn version(text: &str) -> i64 {
+    text.parse().unwrap_or_default()
+}
+
+/// The part of a list after a cursor; from the start without one.
+pub(crate) fn after(cursor: String) -> PageRequest {
+    PageRequest { limit: None, cursor: Some(cursor).filter(|c| !c.is_empty()) }
+}
+
+/// Everything that there is to choose from, as far as one page of a form can hold it.
+pub(crate) fn choices() -> PageRequest {
+    PageRequest { limit: Some(200), cursor: None }
+}
+
+/// Refuses a destructive form unless the name was typed.
+///
+/// # Errors
+/// [`Error::Invalid`] for the field `confirm`.
+pub(crate) fn confirmed(typed: &str, name: &str) -> Result<()> {
+    if typed.trim() == name {
+        return Ok(());
+    }
+    Err(Error::field("confirm", Reason::new(Code::Mismatch).with("expected", name)))
+}
+
+/// Gives the answer the status of an error: to scripts, and to pages that show it. A posted form is
+/// answered with a redirect, which stays one.
+pub(crate) fn set_status(error: &Error) {
+    let Some(response) = use_context::<leptos_axum::ResponseOptions>() else { return };
+    let posted_form = use_context::<Parts>().is_some_and(|parts| {
+        let accept = parts.headers.get(http::header::ACCEPT).and_then(|a| a.to_str().ok());
+        parts.method == http::Method::POST && accept.is_some_and(|a| a.contains("text/html"))
+    });
+    if !posted_form {
+        response.set_status(status(error));
+    }
+}
+
+fn status(error: &Error) -> StatusCode {
+    match error {
+        Error::Malformed(_) => StatusCode::BAD_REQUEST,
+        Error::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        Error::Unauthenticated(_) => StatusCode::UNAUTHORIZED,
+        Error::Forbidden(_) => StatusCode::FORBIDDEN,
+        Error::NotFound(_) => StatusCode::NOT_FOUND,
+        Error::Conflict(_) => StatusCode::CONFLICT,
+        Error::Precondition(_) => StatusCode::PRECONDITION_FAILED,
+        Error::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
+        Error::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+        Error::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
 /// Sends the visitor to a page, with a word of success.
 pub fn go(to: &str, notice: Notice) {
     if let Some(request) = request() {
         request.flash.notice(notice);
     }
+    leptos_axum::redirect(to);
+}
+
+/// Sends the visitor to the next step of something that is not done yet.
+pub(crate) fn go_on(to: &str) {
     leptos_axum::redirect(to);
 }
 

@@ -87,6 +87,8 @@ fn context(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'static {
             return;
         };
         provide_context(RequestContext {
+            services: services.clone(),
+            session: visitor.session,
             who: visitor.who.clone(),
             tenants: visitor.tenants.clone(),
             me: visitor.me.clone(),

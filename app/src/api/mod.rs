@@ -3,4 +3,17 @@
 //! A form's server function takes flat texts, the tenant first, and sends the visitor on with
 //! `server_context::go`; what it refuses comes back to the form through the session's flash.
 
+pub mod access_token;
+pub mod api_service;
+pub mod backend;
+pub mod cluster;
+pub mod gateway;
+pub mod plan;
+pub mod policy;
 pub mod preferences;
+pub mod product;
+pub mod product_publish;
+pub mod publish_wizard;
+pub mod registration_token;
+pub mod route;
+pub mod session;

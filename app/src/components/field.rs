@@ -4,57 +4,62 @@ use leptos::prelude::*;
 
 use super::FormState;
 
-/// Label above, hint and error below a control; the control names them by `aria-describedby`.
-#[component]
-pub(super) fn Around(
-    name: &'static str,
-    label: String,
+/// What surrounds every control: who it is, what helps, what is wrong.
+#[derive(Debug, Clone)]
+pub struct About {
+    /// Of the control; unique on the page.
+    pub id: String,
+    /// Why the field was refused.
+    pub error: Option<String>,
     hint: Option<&'static str>,
-    error: Option<String>,
-    children: Children,
-) -> impl IntoView {
-    let refused = error.is_some();
-    view! {
-        <div class="field" class:field-refused=refused>
-            <label for=id(name)>{label}</label>
-            {children()}
-            <Notes name hint error />
-        </div>
+}
+
+impl About {
+    /// Of the field `name` of the form around it.
+    pub fn of(state: &FormState, name: &str, hint: Option<&'static str>) -> Self {
+        let name = name.trim_end_matches("[]");
+        Self { id: state.id(name), error: state.error(name), hint }
     }
-}
 
-/// Hint and error.
-#[component]
-pub(super) fn Notes(name: &'static str, hint: Option<&'static str>, error: Option<String>) -> impl IntoView {
-    view! {
-        {hint.map(|hint| view! { <p class="hint" id=hint_id(name)>{hint}</p> })}
-        {error.map(|error| view! { <p class="refusal" id=error_id(name)>{error}</p> })}
+    /// `aria-describedby` of the control.
+    pub fn described_by(&self) -> Option<String> {
+        let error = self.error.is_some().then(|| format!("{}-error", self.id));
+        let hint = self.hint.is_some().then(|| format!("{}-hint", self.id));
+        let ids: Vec<_> = [error, hint].into_iter().flatten().collect();
+        (!ids.is_empty()).then(|| ids.join(" "))
     }
-}
 
-pub(super) fn id(name: &str) -> String {
-    format!("f-{name}")
-}
+    /// `aria-invalid` of the control.
+    pub fn invalid(&self) -> Option<&'static str> {
+        self.error.is_some().then_some("true")
+    }
 
-fn hint_id(name: &str) -> String {
-    format!("f-{name}-hint")
-}
+    /// `class` of what surrounds it.
+    pub fn class(&self) -> &'static str {
+        if self.error.is_some() { "field field-refused" } else { "field" }
+    }
 
-fn error_id(name: &str) -> String {
-    format!("f-{name}-error")
-}
+    /// Hint and error, for below the control.
+    pub fn notes(self) -> impl IntoView {
+        let Self { id, error, hint } = self;
+        let hint_id = format!("{id}-hint");
+        view! {
+            {hint.map(|hint| view! { <p class="hint" id=hint_id>{hint}</p> })}
+            {error.map(|error| view! { <p class="refusal" id=format!("{id}-error")>{error}</p> })}
+        }
+    }
 
-/// What describes a control.
-pub(super) fn described_by(name: &str, hint: bool, error: bool) -> Option<String> {
-    let ids: Vec<_> =
-        [error.then(|| error_id(name)), hint.then(|| hint_id(name))].into_iter().flatten().collect();
-    (!ids.is_empty()).then(|| ids.join(" "))
+    /// Label above, control, hint and error below.
+    pub fn around(self, label: String, control: impl IntoView) -> impl IntoView {
+        let (class, id) = (self.class(), self.id.clone());
+        view! { <div class=class><label for=id>{label}</label>{control}{self.notes()}</div> }
+    }
 }
 
 /// One line of text.
 #[component]
 pub fn TextField(
-    name: &'static str,
+    #[prop(into)] name: String,
     #[prop(into)] label: String,
     /// What it holds before anything is typed.
     #[prop(optional, into)]
@@ -71,26 +76,23 @@ pub fn TextField(
     mono: bool,
 ) -> impl IntoView {
     let state = FormState::current();
-    let error = state.error(name);
-    let value = if kind == "password" { String::new() } else { state.value(name, &value) };
-    let described = described_by(name, hint.is_some(), error.is_some());
-    let invalid = error.is_some().then_some("true");
+    let about = About::of(&state, &name, hint);
+    let value = if kind == "password" { String::new() } else { state.value(&name, &value) };
     let spellcheck = (mono || kind != "text").then_some("false");
-    view! {
-        <Around name label hint error>
-            <input
-                class="input" class:mono=mono id=id(name) name=name type=kind value=value required=required
-                placeholder=placeholder autocomplete=autocomplete spellcheck=spellcheck
-                aria-invalid=invalid aria-describedby=described
-            />
-        </Around>
-    }
+    let control = view! {
+        <input
+            class=if mono { "input mono" } else { "input" } id=about.id.clone() name=name type=kind value=value
+            required=required placeholder=placeholder autocomplete=autocomplete spellcheck=spellcheck
+            aria-invalid=about.invalid() aria-describedby=about.described_by()
+        />
+    };
+    about.around(label, control)
 }
 
 /// Several lines of text.
 #[component]
 pub fn TextArea(
-    name: &'static str,
+    #[prop(into)] name: String,
     #[prop(into)] label: String,
     #[prop(optional, into)] value: String,
     #[prop(optional)] hint: Option<&'static str>,
@@ -101,15 +103,14 @@ pub fn TextArea(
     mono: bool,
 ) -> impl IntoView {
     let state = FormState::current();
-    let error = state.error(name);
-    let described = described_by(name, hint.is_some(), error.is_some());
-    let invalid = error.is_some().then_some("true");
-    view! {
-        <Around name label hint error>
-            <textarea
-                class="textarea" class:mono=mono id=id(name) name=name rows=rows placeholder=placeholder
-                spellcheck=mono.then_some("false") aria-invalid=invalid aria-describedby=described
-            >{state.value(name, &value)}</textarea>
-        </Around>
-    }
+    let about = About::of(&state, &name, hint);
+    let value = state.value(&name, &value);
+    let control = view! {
+        <textarea
+            class=if mono { "textarea mono" } else { "textarea" } id=about.id.clone() name=name
+            rows=rows.to_string() placeholder=placeholder spellcheck=mono.then_some("false")
+            aria-invalid=about.invalid() aria-describedby=about.described_by()
+        >{value}</textarea>
+    };
+    about.around(label, control)
 }

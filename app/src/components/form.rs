@@ -15,6 +15,7 @@ use crate::{
 #[derive(Debug, Clone, Default)]
 pub struct FormState {
     refused: Option<Refused>,
+    scope: String,
 }
 
 impl FormState {
@@ -24,9 +25,20 @@ impl FormState {
         let same = |refused: &Refused| {
             let typed =
                 |name: &str, value: &String| refused.typed.iter().any(|(n, v)| n == name && v == value);
-            refused.action == action && hidden.iter().all(|(name, value)| typed(name, value))
+            // A version may have gone on meanwhile, which is then what the form was refused for.
+            let mut fixed = hidden.iter().filter(|(name, _)| *name != "version");
+            refused.action == action && fixed.all(|(name, value)| typed(name, value))
         };
-        Self { refused: session::flash().refused.filter(same) }
+        let refused = session::flash().refused.filter(same);
+        let parts = hidden.iter().filter(|(name, _)| *name != "version").map(|(_, value)| value.as_str());
+        let scope = [action].into_iter().chain(parts).collect::<Vec<_>>().join("-");
+        let scope = scope.trim_start_matches("/fn/").replace(|c: char| !c.is_ascii_alphanumeric(), "-");
+        Self { refused, scope }
+    }
+
+    /// The id of a field's control: two forms of one page may have fields of one name.
+    pub fn id(&self, name: &str) -> String {
+        format!("{}-{}", self.scope, name.replace(['[', ']'], "-"))
     }
 
     /// The state of the form around a field.
@@ -83,16 +95,19 @@ fn local_path(path: &str) -> &str {
     }
 }
 
-/// A form. `action` is the server function's path; `hidden` travels along.
+/// A form. `action` is where it is posted to, mostly a server function's path. `hidden` says what the
+/// form is about; `carried` travels along without saying that.
 #[component]
 pub fn Form(
     action: &'static str,
     #[prop(optional)] hidden: Vec<(&'static str, String)>,
+    #[prop(optional)] carried: Vec<(&'static str, String)>,
     children: Children,
 ) -> impl IntoView {
     let state = FormState::of(action, &hidden);
     let hidden = hidden
         .into_iter()
+        .chain(carried)
         .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
         .collect_view();
     let summary = state.refused.clone().map(|refused| view! { <Summary refused /> });

@@ -12,16 +12,18 @@ use crate::{
 
 /// Shows what a resource holds. While it loads again, what was there stays.
 #[component]
-pub fn Load<T, V>(
+pub fn Load<T, V, F>(
     resource: Resource<Answer<T>>,
     /// Turns the data into a view.
-    view: fn(T) -> V,
+    view: F,
 ) -> impl IntoView
 where
     T: Clone + Send + Sync + Serialize + DeserializeOwned + 'static,
     V: IntoView + 'static,
+    F: Fn(T) -> V + Clone + Send + Sync + 'static,
 {
     let shown = move || {
+        let view = view.clone();
         Suspend::new(async move {
             match resource.await {
                 Ok(data) => view(data).into_any(),
@@ -47,7 +49,6 @@ fn Skeleton() -> impl IntoView {
 /// An error in words, with the id to quote.
 #[component]
 pub fn ErrorPanel(error: AppError) -> impl IntoView {
-    set_status(&error.error);
     let id = error.request_id.clone();
     let signed_out = matches!(error.error, Error::Unauthenticated(_));
     view! {
@@ -61,27 +62,3 @@ pub fn ErrorPanel(error: AppError) -> impl IntoView {
         </div>
     }
 }
-
-/// The page's status follows what it shows.
-#[cfg(feature = "ssr")]
-pub fn set_status(error: &Error) {
-    use http::StatusCode;
-    let status = match error {
-        Error::Malformed(_) => StatusCode::BAD_REQUEST,
-        Error::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
-        Error::Unauthenticated(_) => StatusCode::UNAUTHORIZED,
-        Error::Forbidden(_) => StatusCode::FORBIDDEN,
-        Error::NotFound(_) => StatusCode::NOT_FOUND,
-        Error::Conflict(_) => StatusCode::CONFLICT,
-        Error::Precondition(_) => StatusCode::PRECONDITION_FAILED,
-        Error::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
-        Error::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
-        Error::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-    };
-    if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
-        response.set_status(status);
-    }
-}
-
-#[cfg(not(feature = "ssr"))]
-pub fn set_status(_: &Error) {}

@@ -58,6 +58,11 @@ pub fn UserMenu(title: String) -> impl IntoView {
                 <ul class="nav">
                     {places}
                     <li><a href="/account"><Icon name=IconName::Account />{tr!(nav.account)}</a></li>
+                    <li>
+                        <form method="post" action="/auth/logout">
+                            <button type="submit"><Icon name=IconName::Leave />{tr!(nav.sign_out)}</button>
+                        </form>
+                    </li>
                 </ul>
             </details>
         }
@@ -73,7 +78,7 @@ fn places(me: &Me) -> impl IntoView + use<> {
         .into_iter()
         .map(|t| {
             let href = format!("/provider/{}", t.slug);
-            view! { <li><a href=href><Icon name=IconName::Product />{t.name}</a></li> }
+            view! { <li><a href=href rel="external"><Icon name=IconName::Product />{t.name}</a></li> }
         })
         .collect_view();
     view! { {operator} {tenants} }

@@ -24,10 +24,11 @@ pub fn Stepper(steps: Vec<Step>, current: usize) -> impl IntoView {
         };
         let inner = view! { <span class="step-number">{i + 1}</span> <span>{step.title}</span> };
         let body = match step.href.filter(|_| i != current) {
-            Some(href) => view! { <a href=href>{inner}</a> }.into_any(),
+            Some(href) => view! { <a href=href rel="external">{inner}</a> }.into_any(),
             None => view! { <span>{inner}</span> }.into_any(),
         };
         view! { <li class=class aria-current=(i == current).then_some("step")>{body}</li> }
     });
-    view! { <nav aria-label=tr!(common.steps)><ol class="stepper">{steps.collect_view()}</ol></nav> }
+    let steps = steps.collect_view();
+    view! { <nav aria-label=tr!(common.steps)><ol class="stepper">{steps}</ol></nav> }
 }

@@ -1,0 +1,80 @@
+//! Where the visitor is signed in.
+
+use domain::session::Session;
+use leptos::{prelude::*, server_fn::ServerFn as _};
+
+use crate::{
+    api::session::{EndOtherSessions, EndSession, list_sessions},
+    components::{Badge, Cell, Form, Load, Section, Table, Tone, When},
+    i18n::tr,
+};
+
+/// All sessions; each other one can be ended.
+#[component]
+pub fn Sessions() -> impl IntoView {
+    let sessions = Resource::new(|| (), |()| list_sessions());
+    view! {
+        <Section title=tr!(sessions.title) lead=tr!(sessions.lead)>
+            <Load resource=sessions view={|sessions: Vec<Session>| view! { <List sessions /> }} />
+        </Section>
+    }
+}
+
+#[component]
+fn List(sessions: Vec<Session>) -> impl IntoView {
+    let others = sessions.len() > 1;
+    let heads =
+        vec![tr!(sessions.browser), tr!(sessions.address), tr!(sessions.begun), tr!(sessions.seen), ""];
+    let rows = sessions.into_iter().map(row).collect_view();
+    view! {
+        <Table label=tr!(sessions.title) heads>{rows}</Table>
+        {others.then(|| view! {
+            <Form action=EndOtherSessions::PATH>
+                <div><button type="submit" class="btn btn-sm">{tr!(sessions.end_others)}</button></div>
+            </Form>
+        })}
+    }
+}
+
+fn row(session: Session) -> impl IntoView {
+    let end = if session.current {
+        view! { <Badge tone=Tone::Good text=tr!(sessions.this) /> }.into_any()
+    } else {
+        view! {
+            <Form action=EndSession::PATH hidden=vec![("session", session.id.to_string())]>
+                <button type="submit" class="btn btn-xs">{tr!(sessions.end)}</button>
+            </Form>
+        }
+        .into_any()
+    };
+    view! {
+        <tr>
+            <Cell head=tr!(sessions.browser)>{browser(&session.user_agent)}</Cell>
+            <Cell head=tr!(sessions.address)><code>{session.address}</code></Cell>
+            <Cell head=tr!(sessions.begun)><When at=session.created_at /></Cell>
+            <Cell head=tr!(sessions.seen)><When at=session.touched_at /></Cell>
+            <Cell head="">{end}</Cell>
+        </tr>
+    }
+}
+
+/// Browser and system, as far as the agent string tells; browsers that pretend to be others come
+/// first.
+fn browser(agent: &str) -> String {
+    let name = [("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari")];
+    let system = [
+        ("Android", "Android"),
+        ("iPhone", "iOS"),
+        ("iPad", "iOS"),
+        ("Windows", "Windows"),
+        ("Mac OS X", "macOS"),
+        ("Linux", "Linux"),
+    ];
+    let find =
+        |list: &[(&str, &'static str)]| list.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, n)| *n);
+    match (find(&name), find(&system)) {
+        (Some(name), Some(system)) => format!("{name}, {system}"),
+        (Some(one), None) | (None, Some(one)) => one.to_owned(),
+        (None, None) => agent.chars().take(40).collect(),
+    }
+}

@@ -1,0 +1,151 @@
+//! The steps of the publish wizard. Each changes a part of a draft and goes on to the next.
+
+use domain::{
+    cluster::ClusterChoice,
+    form::{AccessForm, PlaceForm, PublishStartForm},
+    gateway::Gateway,
+    product::Product,
+    product_publish::{ProductPublish, PublishPreview},
+};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Answer, AppError};
+#[cfg(feature = "ssr")]
+use crate::server_context as server;
+
+/// What there is to choose from when a publish is started.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct StartChoices {
+    /// The tenant's products that are not archived.
+    pub products: Vec<Product>,
+    /// Clusters it may use.
+    pub clusters: Vec<ClusterChoice>,
+}
+
+/// A draft with what its steps choose from.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Draft {
+    /// The publish.
+    pub publish: ProductPublish,
+    /// Its product, with plans.
+    pub product: Product,
+    /// Id and title of the product's services.
+    pub services: Vec<(String, String)>,
+    /// The tenant's gateways.
+    pub gateways: Vec<Gateway>,
+    /// Clusters the tenant may use.
+    pub clusters: Vec<ClusterChoice>,
+}
+
+/// What would be sent, or why it cannot be.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Review {
+    /// The publish.
+    pub publish: ProductPublish,
+    /// What would be sent.
+    pub preview: Result<PublishPreview, AppError>,
+}
+
+/// Products and clusters to start from.
+#[server(prefix = "/fn", endpoint = "publish-wizard/choices")]
+pub async fn get_start_choices(tenant: String) -> Answer<StartChoices> {
+    let (services, caller) = server::call(&tenant)?;
+    let products = services.product.list(&caller, &Default::default(), &server::choices()).await?.items;
+    let archived = domain::product::ProductStatus::Archived;
+    Ok(StartChoices {
+        products: products.into_iter().filter(|p| p.spec.status != archived).collect(),
+        clusters: services.cluster.choices(&caller, &server::choices()).await?.items,
+    })
+}
+
+/// A draft for its steps.
+#[server(prefix = "/fn", endpoint = "publish-wizard/draft")]
+pub async fn get_draft(tenant: String, publish: String) -> Answer<Draft> {
+    let (services, caller) = server::call(&tenant)?;
+    let publish = services.product_publish.get(&caller, server::id(&publish, "publish")?).await?;
+    let product = services.product.get(&caller, publish.spec.product_id).await?;
+    let gateways = services.gateway.list(&caller, &Default::default(), &server::choices()).await?.items;
+    let clusters = services.cluster.choices(&caller, &server::choices()).await?.items;
+    let all = crate::api::product::list_service_choices(tenant).await?;
+    let chosen = |id: &str| product.spec.api_services.iter().any(|s| s.to_string() == id);
+    let services = all.into_iter().filter(|(id, _)| chosen(id)).collect();
+    Ok(Draft { publish, product, services, gateways, clusters })
+}
+
+/// What publishing the draft would send.
+#[server(prefix = "/fn", endpoint = "publish-wizard/review")]
+pub async fn get_review(tenant: String, publish: String) -> Answer<Review> {
+    let (services, caller) = server::call(&tenant)?;
+    let publish = services.product_publish.get(&caller, server::id(&publish, "publish")?).await?;
+    let preview = services.product_publish.preview(&caller, publish.id).await;
+    let preview = preview.map_err(|error| AppError { error, request_id: caller.request_id.clone() });
+    Ok(Review { publish, preview })
+}
+
+/// The first step: makes the draft, or changes where it goes.
+#[server(prefix = "/fn", endpoint = "publish-wizard/start")]
+pub async fn start_publish(
+    tenant: String,
+    publish: String,
+    #[server(flatten)] form: PublishStartForm,
+) -> Answer<()> {
+    let (services, caller) = server::call(&tenant)?;
+    if !publish.is_empty() {
+        return change(&tenant, &publish, "place", |spec| form.apply(spec)).await;
+    }
+    let mut spec = form.parse()?;
+    // Most publishes carry the whole product: the later steps start from that.
+    let product = services.product.get(&caller, spec.product_id).await?;
+    spec.api_services.clone_from(&product.spec.api_services);
+    spec.plans = product.plans.iter().map(|plan| plan.id).collect();
+    let draft = services.product_publish.create(&caller, spec, services::Mode::Commit).await?;
+    server::go_on(&format!("/provider/{tenant}/publishes/{}/edit/place", draft.id));
+    Ok(())
+}
+
+/// The second step: gateway and address.
+#[server(prefix = "/fn", endpoint = "publish-wizard/place")]
+pub async fn place_publish(
+    tenant: String,
+    publish: String,
+    #[server(flatten)] form: PlaceForm,
+) -> Answer<()> {
+    change(&tenant, &publish, "services", |spec| form.apply(spec)).await
+}
+
+/// The third step: which of the product's services.
+#[server(prefix = "/fn", endpoint = "publish-wizard/services")]
+pub async fn choose_services(
+    tenant: String,
+    publish: String,
+    #[server(flatten)] form: AccessForm,
+) -> Answer<()> {
+    change(&tenant, &publish, "access", |spec| form.apply_services(spec)).await
+}
+
+/// The fourth step: how callers prove who they are, and what is offered to them.
+#[server(prefix = "/fn", endpoint = "publish-wizard/access")]
+pub async fn choose_access(
+    tenant: String,
+    publish: String,
+    #[server(flatten)] form: AccessForm,
+) -> Answer<()> {
+    change(&tenant, &publish, "review", |spec| form.apply_access(spec)).await
+}
+
+#[cfg(feature = "ssr")]
+async fn change(
+    tenant: &str,
+    publish: &str,
+    next: &str,
+    change: impl FnOnce(&mut domain::product_publish::ProductPublishSpec) -> domain::Result<()>,
+) -> Answer<()> {
+    let (services, caller) = server::call(tenant)?;
+    let found = services.product_publish.get(&caller, server::id(publish, "publish")?).await?;
+    let mut spec = found.spec;
+    change(&mut spec)?;
+    services.product_publish.update(&caller, found.id, found.version, spec, services::Mode::Commit).await?;
+    server::go_on(&format!("/provider/{tenant}/publishes/{}/edit/{next}", found.id));
+    Ok(())
+}

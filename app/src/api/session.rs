@@ -1,0 +1,33 @@
+//! The visitor's own browser sessions.
+
+use domain::session::Session;
+use leptos::prelude::*;
+
+use crate::error::Answer;
+#[cfg(feature = "ssr")]
+use crate::{flash::Notice, server_context as server};
+
+/// All of them, the one that asks marked.
+#[server(prefix = "/fn", endpoint = "sessions/list")]
+pub async fn list_sessions() -> Answer<Vec<Session>> {
+    let (services, caller) = server::call("")?;
+    Ok(services.session.list(&caller, server::session_id()).await?)
+}
+
+/// Ends one.
+#[server(prefix = "/fn", endpoint = "sessions/end")]
+pub async fn end_session(session: String) -> Answer<()> {
+    let (services, caller) = server::call("")?;
+    services.session.revoke(&caller, server::id(&session, "session")?).await?;
+    server::go("/account", Notice::SessionsEnded);
+    Ok(())
+}
+
+/// Ends all but the one that asks.
+#[server(prefix = "/fn", endpoint = "sessions/end-others")]
+pub async fn end_other_sessions() -> Answer<()> {
+    let (services, caller) = server::call("")?;
+    services.session.revoke_others(&caller, server::session_id()).await?;
+    server::go("/account", Notice::SessionsEnded);
+    Ok(())
+}

@@ -1,0 +1,168 @@
+//! One cluster: what it is, who serves it, and how another agent joins.
+
+use domain::{
+    agent::Agent,
+    cluster::{Cluster, ClusterStatus},
+};
+use leptos::{prelude::*, server_fn::ServerFn as _};
+
+use super::{changes, registration::Registration};
+use crate::{
+    api::{
+        cluster::{ClusterDetail as Detail, DeleteCluster, SetClusterStatus, get_cluster},
+        registration_token::RevokeAgent,
+    },
+    components::{Cell, Confirm, Crumb, Empty, Fact, Facts, Form, Load, Page, Section, ShortId, Table, When},
+    i18n::tr,
+    path::param,
+    session,
+    words::{Status as _, Words as _},
+};
+
+/// Everything about one cluster; presence changes while one looks.
+#[component]
+pub fn ClusterDetail() -> impl IntoView {
+    let (changes, cluster) = (changes(), param("cluster"));
+    let detail = Resource::new(move || (changes.get(), cluster.clone()), |(_, cluster)| get_cluster(cluster));
+    view! { <Load resource=detail view={|detail: Detail| view! { <Whole detail /> }} /> }
+}
+
+#[component]
+fn Whole(detail: Detail) -> impl IntoView {
+    let Detail { cluster, agents, tokens, server } = detail;
+    let may_operate = session::me().is_some_and(|me| me.may_operate());
+    let edit = format!("/operator/clusters/{}/edit", cluster.id);
+    let actions =
+        move || may_operate.then(|| view! { <a class="btn btn-sm" href=edit>{tr!(common.edit)}</a> });
+    let id = cluster.id.to_string();
+    view! {
+        <Page
+            title=cluster.spec.title.clone() actions=actions
+            crumbs=vec![Crumb::new(tr!(clusters.title), "/operator/clusters")]
+        >
+            <Overview cluster=cluster.clone() />
+            <Section title=tr!(clusters.agents)><Agents agents may_operate /></Section>
+            {may_operate.then(|| view! { <Registration cluster=id tokens server /> })}
+            {may_operate.then(|| view! { <Danger cluster /> })}
+        </Page>
+    }
+}
+
+#[component]
+fn Overview(cluster: Cluster) -> impl IntoView {
+    let spec = cluster.spec;
+    let environments: Vec<_> = spec.environments.iter().map(|e| e.words()).collect();
+    let declared: Vec<_> = spec.declared.iter().map(|c| c.words()).collect();
+    let declared = if declared.is_empty() { tr!(common.none).to_owned() } else { declared.join(", ") };
+    let access = if spec.tenants.is_some() { tr!(clusters.access_list) } else { tr!(clusters.access_all) };
+    let found = cluster.found.map(|found| {
+        let known = |text: String| if text.is_empty() { tr!(common.unknown).to_owned() } else { text };
+        let kubernetes = found.target == "kubernetes";
+        let versions = kubernetes.then(|| {
+            view! {
+                <Fact name=tr!(clusters.kubernetes)>{known(found.kubernetes_version)}</Fact>
+                <Fact name=tr!(clusters.gateway_api)>{known(found.gateway_api_version)}</Fact>
+                <Fact name=tr!(clusters.implementation)>{known(found.implementation)}</Fact>
+                <Fact name=tr!(clusters.crds)>{found.crds.len()}</Fact>
+            }
+        });
+        view! { <Fact name=tr!(clusters.target)>{known(found.target)}</Fact> {versions} }
+    });
+    view! {
+        <section class="panel">
+            <Facts>
+                <Fact name=tr!(common.status)>{cluster.status.badge()}</Fact>
+                <Fact name=tr!(common.name)><code>{spec.name}</code></Fact>
+                <Fact name=tr!(common.id)><ShortId id=cluster.id.to_string() /></Fact>
+                <Fact name=tr!(clusters.region)>{spec.region}</Fact>
+                <Fact name=tr!(clusters.environments)>{environments.join(", ")}</Fact>
+                <Fact name=tr!(clusters.publishes)>{cluster.publishes}</Fact>
+                <Fact name=tr!(clusters.gateway_class)><code>{spec.gateway_class}</code></Fact>
+                <Fact name=tr!(clusters.access)>{access}</Fact>
+                <Fact name=tr!(clusters.declared)>{declared}</Fact>
+                {found}
+            </Facts>
+        </section>
+    }
+}
+
+#[component]
+fn Agents(agents: Vec<Agent>, may_operate: bool) -> impl IntoView {
+    if agents.is_empty() {
+        return view! { <Empty title=tr!(agents.none) text=tr!(agents.none_text) /> }.into_any();
+    }
+    let heads = vec![
+        tr!(agents.agent),
+        tr!(agents.presence),
+        tr!(agents.identity),
+        tr!(agents.seen),
+        tr!(agents.version),
+        "",
+    ];
+    let rows = agents.into_iter().map(|agent| {
+        let seen = match agent.last_seen_at {
+            Some(at) => view! { <When at /> }.into_any(),
+            None => view! { <span class="quiet">{tr!(common.never)}</span> }.into_any(),
+        };
+        let revoke = (may_operate && agent.state != domain::agent::AgentState::Revoked).then(|| view! {
+            <Confirm
+                label=tr!(agents.revoke) action=RevokeAgent::PATH hidden=vec![("agent", agent.id.to_string())]
+                name=agent.name.clone() consequence=tr!(agents.revoke_text)
+            />
+        });
+        view! {
+            <tr>
+                <Cell head=tr!(agents.agent)><strong>{agent.name}</strong><span class="sub"><ShortId id=agent.id.to_string() /></span></Cell>
+                <Cell head=tr!(agents.presence)>{agent.presence.badge()}</Cell>
+                <Cell head=tr!(agents.identity)>{agent.state.badge()}</Cell>
+                <Cell head=tr!(agents.seen)>{seen}</Cell>
+                <Cell head=tr!(agents.version)>{agent.agent_version}</Cell>
+                <Cell head="">{revoke}</Cell>
+            </tr>
+        }
+    });
+    let rows = rows.collect_view();
+    view! { <Table label=tr!(clusters.agents) heads>{rows}</Table> }.into_any()
+}
+
+/// Maintenance, retiring and deleting.
+#[component]
+fn Danger(cluster: Cluster) -> impl IntoView {
+    let id = cluster.id.to_string();
+    let to = |status: ClusterStatus| {
+        vec![
+            ("cluster", id.clone()),
+            ("version", cluster.version.to_string()),
+            ("status", status.to_string()),
+        ]
+    };
+    let switch = match cluster.status {
+        ClusterStatus::Active => Some((ClusterStatus::Maintenance, tr!(clusters.to_maintenance))),
+        ClusterStatus::Maintenance => Some((ClusterStatus::Active, tr!(clusters.to_active))),
+        ClusterStatus::Retired => None,
+    };
+    let switch = switch.map(|(status, label)| {
+        view! {
+            <Form action=SetClusterStatus::PATH hidden=to(status)>
+                <div><button type="submit" class="btn btn-sm">{label}</button></div>
+            </Form>
+        }
+    });
+    let retire = (cluster.status != ClusterStatus::Retired).then(|| {
+        view! {
+            <Confirm
+                label=tr!(clusters.retire) action=SetClusterStatus::PATH hidden=to(ClusterStatus::Retired)
+                name=cluster.spec.name.clone() consequence=tr!(clusters.retire_text, n = cluster.publishes)
+            />
+        }
+    });
+    view! {
+        <Section title=tr!(clusters.life) lead=tr!(clusters.life_text)>
+            {switch} {retire}
+            <Confirm
+                label=tr!(clusters.delete) action=DeleteCluster::PATH hidden=vec![("cluster", id.clone())]
+                name=cluster.spec.name.clone() consequence=tr!(clusters.delete_text)
+            />
+        </Section>
+    }
+}

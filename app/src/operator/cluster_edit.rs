@@ -1,0 +1,40 @@
+//! Changing a cluster.
+
+use domain::form::ClusterForm;
+use leptos::{prelude::*, server_fn::ServerFn as _};
+
+use super::cluster_fields::ClusterFields;
+use crate::{
+    api::cluster::{ClusterDetail, UpdateCluster, get_cluster},
+    components::{Crumb, Form, Load, Page, Submit},
+    i18n::tr,
+    path::param,
+};
+
+/// The form of one cluster.
+#[component]
+pub fn ClusterEdit() -> impl IntoView {
+    let cluster = param("cluster");
+    let detail = Resource::new(move || cluster.clone(), get_cluster);
+    view! {
+        <Load resource=detail view={|detail: ClusterDetail| {
+            let cluster = detail.cluster;
+            let page = format!("/operator/clusters/{}", cluster.id);
+            let hidden = vec![("cluster", cluster.id.to_string()), ("version", cluster.version.to_string())];
+            let crumbs = vec![
+                Crumb::new(tr!(clusters.title), "/operator/clusters"),
+                Crumb::new(cluster.spec.title.clone(), page.clone()),
+            ];
+            view! {
+                <Page title=tr!(clusters.edit) crumbs>
+                    <div class="panel form-width">
+                        <Form action=UpdateCluster::PATH hidden>
+                            <ClusterFields form=ClusterForm::of(&cluster.spec) />
+                            <Submit label=tr!(common.save) cancel=page />
+                        </Form>
+                    </div>
+                </Page>
+            }
+        }} />
+    }
+}

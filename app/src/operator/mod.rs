@@ -1,0 +1,28 @@
+//! The operator portal: who runs clusters and agents.
+
+pub mod cluster_detail;
+pub mod cluster_edit;
+mod cluster_fields;
+pub mod cluster_list;
+pub mod cluster_new;
+mod registration;
+
+use leptos::prelude::*;
+use leptos_router::components::Outlet;
+
+use crate::{
+    components::{Frame, IconName, NavItem},
+    i18n::tr,
+};
+
+/// The portal's frame.
+#[component]
+pub fn Operator() -> impl IntoView {
+    let items = vec![NavItem::new(tr!(nav.clusters), "/operator/clusters", IconName::Cluster)];
+    view! { <Frame title=tr!(nav.operator) items><Outlet /></Frame> }
+}
+
+/// Where this portal listens for changes.
+fn changes() -> Memo<u32> {
+    crate::live::changes("/events/operator".to_owned(), "fleet".to_owned())
+}

@@ -1,0 +1,86 @@
+//! The provider portal: who describes APIs and publishes them. One page per file.
+
+pub mod backend_edit;
+mod backend_fields;
+pub mod gateway_detail;
+pub mod gateway_edit;
+pub mod gateway_list;
+pub mod gateway_new;
+mod listener_fields;
+pub mod overview;
+pub mod plan_edit;
+pub mod policy_edit;
+mod policy_fields;
+pub mod product_detail;
+pub mod product_edit;
+mod product_fields;
+pub mod product_list;
+pub mod product_new;
+pub mod publish_access;
+pub mod publish_detail;
+mod publish_items;
+pub mod publish_list;
+pub mod publish_place;
+pub mod publish_review;
+pub mod publish_services;
+pub mod publish_start;
+pub mod route_edit;
+mod route_fields;
+pub mod service_backends;
+pub mod service_edit;
+mod service_fields;
+mod service_frame;
+pub mod service_list;
+pub mod service_new;
+pub mod service_overview;
+pub mod service_policies;
+pub mod service_routes;
+mod wizard;
+
+use leptos::prelude::*;
+use leptos_router::components::Outlet;
+
+use crate::{
+    components::{Frame, IconName, NavItem},
+    i18n::tr,
+    path::param,
+    session,
+};
+
+/// The portal's frame.
+#[component]
+pub fn Provider() -> impl IntoView {
+    let tenant = tenant();
+    let me = session::me();
+    let name = me.and_then(|me| me.tenants.into_iter().find(|t| t.slug == tenant)).map_or(tenant, |t| t.name);
+    let overview = NavItem { exact: true, ..NavItem::new(tr!(nav.overview), at(""), IconName::Overview) };
+    let items = vec![
+        overview,
+        NavItem::new(tr!(nav.services), at("/api-services"), IconName::Api),
+        NavItem::new(tr!(nav.gateways), at("/gateways"), IconName::Gateway),
+        NavItem::new(tr!(nav.products), at("/products"), IconName::Product),
+        NavItem::new(tr!(nav.publishes), at("/publishes"), IconName::Publish),
+    ];
+    view! { <Frame title=name items><Outlet /></Frame> }
+}
+
+/// The tenant in the page's address.
+fn tenant() -> String {
+    param("tenant")
+}
+
+/// A page of the tenant's portal: `at("/products")`.
+fn at(path: &str) -> String {
+    format!("/provider/{}{path}", tenant())
+}
+
+/// Whether the visitor may change things in this tenant.
+fn may_edit() -> bool {
+    let tenant = tenant();
+    session::me().is_some_and(|me| me.may_edit(&tenant))
+}
+
+/// Where this portal listens for changes of `topic`.
+fn changes(topic: &str) -> Memo<u32> {
+    crate::live::changes(format!("/events/provider/{}", tenant()), topic.to_owned())
+}

@@ -1,0 +1,161 @@
+//! One product: its services, its plans, and where it is published.
+
+use domain::{
+    plan::{Plan, PlanSpec},
+    product::Product,
+};
+use leptos::{prelude::*, server_fn::ServerFn as _};
+
+use super::{at, may_edit, publish_list::Publishes, tenant};
+use crate::{
+    api::product::{DeleteProduct, ProductDetail as Detail, get_product},
+    components::{Cell, Confirm, Crumb, Empty, Fact, Facts, Load, Page, Section, ShortId, Table, When},
+    error::Answer,
+    i18n::tr,
+    path::param,
+    words::{Status as _, Words as _},
+};
+
+/// The product in the page's address.
+pub fn product() -> Resource<Answer<Detail>> {
+    let (tenant, product) = (tenant(), param("product"));
+    Resource::new(move || (tenant.clone(), product.clone()), |(tenant, product)| get_product(tenant, product))
+}
+
+/// Everything about one product.
+#[component]
+pub fn ProductDetail() -> impl IntoView {
+    view! { <Load resource=product() view={|detail: Detail| view! { <Whole detail /> }} /> }
+}
+
+#[component]
+fn Whole(detail: Detail) -> impl IntoView {
+    let Detail { product, services, publishes } = detail;
+    let home = at(&format!("/products/{}", product.id));
+    let publish = at(&format!("/publishes/new?product={}", product.id));
+    let (edit, add) = (format!("{home}/edit"), format!("{home}/plans/new"));
+    let actions = move || {
+        may_edit().then(|| {
+            view! {
+                <a class="btn btn-sm" href=edit>{tr!(common.edit)}</a>
+                <a class="btn btn-sm btn-primary" href=publish>{tr!(publishes.new)}</a>
+            }
+        })
+    };
+    let add = move || may_edit().then(|| view! { <a class="btn btn-sm" href=add>{tr!(plans.new)}</a> });
+    let (name, title) = (product.spec.name.clone(), product.spec.title.clone());
+    let hidden = vec![("tenant", tenant()), ("product", product.id.to_string())];
+    let delete = may_edit().then(|| {
+        view! {
+            <Section title=tr!(common.danger)>
+                <Confirm
+                    label=tr!(products.delete) action=DeleteProduct::PATH
+                    hidden name consequence=tr!(products.delete_text)
+                />
+            </Section>
+        }
+    });
+    let none = publishes.is_empty();
+    let about = view! { <About product=product.clone() services /> };
+    view! {
+        <Page title crumbs=vec![Crumb::new(tr!(products.title), at("/products"))] actions>
+            {about}
+            <Section title=tr!(products.plans) lead=tr!(plans.lead) actions=add><Plans product /></Section>
+            <Section title=tr!(nav.publishes)>
+                {none.then(|| view! { <Empty title=tr!(publishes.none) text=tr!(publishes.none_text) /> })}
+                {(!none).then(|| view! { <Publishes publishes /> })}
+            </Section>
+            {delete}
+        </Page>
+    }
+}
+
+#[component]
+fn About(product: Product, services: Vec<(String, String)>) -> impl IntoView {
+    let spec = product.spec;
+    let offered =
+        services.into_iter().filter(|(id, _)| spec.api_services.iter().any(|s| s.to_string() == *id));
+    let offered = offered
+        .map(|(id, title)| view! { <li><a class="link link-hover" href=at(&format!("/api-services/{id}"))>{title}</a></li> })
+        .collect_view();
+    let categories =
+        spec.categories.into_iter().map(|c| view! { <span class="tag">{c}</span> }).collect_view();
+    let docs = spec
+        .docs_url
+        .map(|url| view! { <a class="link" href=url.clone() rel="external noopener">{url.clone()}</a> });
+    view! {
+        <section class="panel">
+            <Facts>
+                <Fact name=tr!(common.status)>{spec.status.badge()}</Fact>
+                <Fact name=tr!(common.name)><code>{spec.name}</code></Fact>
+                <Fact name=tr!(common.id)><ShortId id=product.id.to_string() /></Fact>
+                <Fact name=tr!(services.version)>{spec.product_version}</Fact>
+                <Fact name=tr!(nav.services)><ul>{offered}</ul></Fact>
+                <Fact name=tr!(products.categories)><span class="tags">{categories}</span></Fact>
+                <Fact name=tr!(products.docs_url)>{docs}</Fact>
+                <Fact name=tr!(common.changed)><When at=product.updated_at /></Fact>
+            </Facts>
+            <p class="prose">{spec.description}</p>
+        </section>
+    }
+}
+
+#[component]
+fn Plans(product: Product) -> impl IntoView {
+    if product.plans.is_empty() {
+        return view! { <Empty title=tr!(plans.none) text=tr!(plans.none_text) /> }.into_any();
+    }
+    let heads = vec![
+        tr!(plans.plan),
+        tr!(common.status),
+        tr!(plans.rate),
+        tr!(plans.quota),
+        tr!(plans.price),
+        tr!(plans.approval),
+    ];
+    let home = at(&format!("/products/{}/plans", product.id));
+    let rows = product.plans.into_iter().map(|Plan { id, spec, .. }| {
+        let (href, rate, quota, price) = (format!("{home}/{id}"), rate(&spec), quota(&spec), price(&spec));
+        view! {
+        <tr>
+            <Cell head=tr!(plans.plan)>
+                <a href=href>{spec.title}</a>
+                <span class="sub mono">{spec.name}</span>
+            </Cell>
+            <Cell head=tr!(common.status)>{spec.status.badge()}</Cell>
+            <Cell head=tr!(plans.rate)>{rate}</Cell>
+            <Cell head=tr!(plans.quota)>{quota}</Cell>
+            <Cell head=tr!(plans.price)>{price}</Cell>
+            <Cell head=tr!(plans.approval)>{spec.approval.words()}</Cell>
+        </tr>
+        }
+    });
+    let rows = rows.collect_view();
+    view! { <Table label=tr!(products.plans) heads>{rows}</Table> }.into_any()
+}
+
+/// A plan's rate limit in words.
+pub fn rate(spec: &PlanSpec) -> String {
+    match spec.rate_limit {
+        Some(rate) => tr!(plans.per, n = rate.requests, unit = rate.unit.words()),
+        None => tr!(plans.unlimited).to_owned(),
+    }
+}
+
+fn quota(spec: &PlanSpec) -> String {
+    match spec.quota {
+        Some(quota) => tr!(plans.per, n = quota.requests, unit = quota.period.words()),
+        None => tr!(plans.unlimited).to_owned(),
+    }
+}
+
+/// Won and yen have no minor unit (ISO 4217); the others here have hundredths.
+fn price(spec: &PlanSpec) -> String {
+    let Some(price) = &spec.price else { return tr!(plans.free).to_owned() };
+    let minor = price.amount_minor;
+    let amount = match price.currency.as_str() {
+        "KRW" | "JPY" => minor.to_string(),
+        _ => format!("{}.{:02}", minor / 100, minor % 100),
+    };
+    tr!(plans.price_per, amount = amount, currency = price.currency, interval = price.interval.words())
+}

@@ -1,0 +1,73 @@
+//! The tenant's API services.
+
+use domain::{api_service::ApiServiceSummary, page::Page as Part};
+use leptos::prelude::*;
+
+use super::{at, may_edit, tenant};
+use crate::{
+    api::api_service::list_api_services,
+    components::{Cell, Empty, Load, Page, Pagination, Table, When, cursor},
+    i18n::tr,
+    path::query,
+};
+
+/// A table of services, with a search.
+#[component]
+pub fn ServiceList() -> impl IntoView {
+    let (cursor, tenant, search) = (cursor(), tenant(), query("search"));
+    let typed = search.clone();
+    let list = Resource::new(
+        move || (tenant.clone(), search.clone(), cursor.get()),
+        |(tenant, search, cursor)| list_api_services(tenant, search, cursor),
+    );
+    let create = || {
+        may_edit().then(|| view! { <a class="btn btn-primary btn-sm" href=at("/api-services/new")>{tr!(services.new)}</a> })
+    };
+    let searching = !typed.is_empty();
+    view! {
+        <Page title=tr!(services.title) lead=tr!(services.lead) actions=create>
+            <form method="get" class="search" role="search">
+                <input
+                    type="search" class="input input-sm" name="search" value=typed placeholder=tr!(services.search)
+                    aria-label=tr!(services.search)
+                />
+            </form>
+            <Load resource=list view={move |page: Part<ApiServiceSummary>| match (page.items.is_empty(), searching) {
+                (true, true) => view! { <Empty title=tr!(common.no_match) text=tr!(common.no_match_text) /> }.into_any(),
+                (true, false) => view! {
+                    <Empty title=tr!(services.none) text=tr!(services.none_text)>{create()}</Empty>
+                }.into_any(),
+                _ => view! { <List services=page.items /> <Pagination next=page.next_cursor /> }.into_any(),
+            }} />
+        </Page>
+    }
+}
+
+#[component]
+fn List(services: Vec<ApiServiceSummary>) -> impl IntoView {
+    let heads = vec![
+        tr!(services.service),
+        tr!(services.version),
+        tr!(services.routes),
+        tr!(services.backends),
+        tr!(services.policies),
+        tr!(common.changed),
+    ];
+    let rows = services.into_iter().map(|s| {
+        view! {
+            <tr>
+                <Cell head=tr!(services.service)>
+                    <a href=at(&format!("/api-services/{}", s.id))>{s.title}</a>
+                    <span class="sub mono">{s.name}</span>
+                </Cell>
+                <Cell head=tr!(services.version)>{s.api_version}</Cell>
+                <Cell head=tr!(services.routes) number=true>{s.routes}</Cell>
+                <Cell head=tr!(services.backends) number=true>{s.backends}</Cell>
+                <Cell head=tr!(services.policies) number=true>{s.policies}</Cell>
+                <Cell head=tr!(common.changed)><When at=s.updated_at /></Cell>
+            </tr>
+        }
+    });
+    let rows = rows.collect_view();
+    view! { <div class="list-box"><Table label=tr!(services.title) heads>{rows}</Table></div> }
+}
