@@ -23,7 +23,7 @@ pub mod server_context;
 pub mod session;
 pub mod words;
 
-use leptos::{nonce::use_nonce, prelude::*};
+use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags, Title, provide_meta_context};
 use leptos_router::{
     MatchNestedRoutes, SsrMode,
@@ -51,7 +51,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <HydrationScripts options=hydration />
                 <MetaTags />
             </head>
-            <body data-nonce=use_nonce().map(|_| "")><App /></body>
+            <body><App /></body>
         </html>
     }
 }
@@ -61,12 +61,24 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
 pub fn App() -> impl IntoView {
     provide_meta_context();
     live::provide_live();
+    mark_hydrated();
     view! {
         <Title formatter=|title: String| format!("{title} · Imp-Gateway") />
         <Router>
             <Site />
         </Router>
     }
+}
+
+/// Lets tests and styles know that the page answers clicks.
+fn mark_hydrated() {
+    #[cfg(feature = "hydrate")]
+    Effect::new(|_| {
+        if let Some(root) = document().document_element() {
+            // Only a detached document could refuse.
+            let _ = root.set_attribute("data-hydrated", "");
+        }
+    });
 }
 
 /// Everything that needs to know the address.

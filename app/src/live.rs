@@ -29,15 +29,15 @@ pub fn provide_live() {
     provide_context(Live { link: RwSignal::new(Link::Idle), topic: RwSignal::default() });
 }
 
-/// A number that rises whenever `topic` changes: make it part of a resource's source. `stream` is
-/// where to listen, such as `/events/operator` or `/events/provider/acme`; `topic` is the beginning
-/// of what to listen for, such as `fleet` or `publish:pub_…`.
-pub fn changes(stream: String, topic: String) -> Memo<u32> {
+/// A number that rises whenever one of `topics` changes: make it part of a resource's source.
+/// `stream` is where to listen, such as `/events/operator` or `/events/provider/acme`; a topic is the
+/// beginning of what to listen for, such as `fleet`, `publish` or `publish pub_…`.
+pub fn changes(stream: String, topics: Vec<String>) -> Memo<u32> {
     let live = expect_context::<Live>();
     listen(live, stream);
     Memo::new(move |seen: Option<&u32>| {
         let (count, newest) = live.topic.get();
-        let matters = newest.is_empty() || newest.starts_with(&topic);
+        let matters = newest.is_empty() || topics.iter().any(|topic| newest.starts_with(topic));
         if matters { count } else { seen.copied().unwrap_or_default() }
     })
 }
@@ -94,14 +94,7 @@ mod browser {
 
     fn opened(live: Live) -> Closure<dyn FnMut(MessageEvent)> {
         Closure::new(move |_| {
-            // A first connection finds the page as fresh as it was rendered; a later one may have
-            // missed something.
-            if live.link.get_untracked() == Link::Reconnecting {
-                live.topic.update(|(count, topic)| {
-                    *count += 1;
-                    topic.clear();
-                });
-            }
+            // The stream begins by saying that anything may have changed.
             live.link.set(Link::Live);
         })
     }
@@ -129,11 +122,23 @@ mod browser {
 
     fn changed(live: Live) -> Closure<dyn FnMut(MessageEvent)> {
         Closure::new(move |event: MessageEvent| {
-            let heard = event.data().as_string().unwrap_or_default();
+            let heard = read(&event.data().as_string().unwrap_or_default());
             live.topic.update(|(count, topic)| {
                 *count += 1;
                 *topic = heard;
             });
         })
+    }
+
+    /// `{"topic":"publish","id":"pub_…"}` as `publish pub_…`; empty where anything may have changed.
+    fn read(data: &str) -> String {
+        #[derive(Default, serde::Deserialize)]
+        struct News {
+            topic: String,
+            #[serde(default)]
+            id: String,
+        }
+        let News { topic, id } = serde_json::from_str(data).unwrap_or_default();
+        if topic == "all" { String::new() } else { format!("{topic} {id}") }
     }
 }

@@ -24,5 +24,5 @@ pub fn Operator() -> impl IntoView {
 
 /// Where this portal listens for changes.
 fn changes() -> Memo<u32> {
-    crate::live::changes("/events/operator".to_owned(), "fleet".to_owned())
+    crate::live::changes("/events/operator".to_owned(), vec!["fleet".to_owned()])
 }

@@ -80,7 +80,8 @@ fn may_edit() -> bool {
     session::me().is_some_and(|me| me.may_edit(&tenant))
 }
 
-/// Where this portal listens for changes of `topic`.
-fn changes(topic: &str) -> Memo<u32> {
-    crate::live::changes(format!("/events/provider/{}", tenant()), topic.to_owned())
+/// Where this portal listens for changes of a publish (of all of them, if empty) and of agents.
+fn changes(publish: &str) -> Memo<u32> {
+    let topics = vec![format!("publish {publish}"), "fleet".to_owned()];
+    crate::live::changes(format!("/events/provider/{}", tenant()), topics)
 }

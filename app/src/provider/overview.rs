@@ -38,7 +38,7 @@ async fn progress(tenant: String) -> Answer<Progress> {
 /// Publishes and first steps.
 #[component]
 pub fn Overview() -> impl IntoView {
-    let (changes, tenant) = (changes("publish"), tenant());
+    let (changes, tenant) = (changes(""), tenant());
     let progress = Resource::new(move || (changes.get(), tenant.clone()), |(_, tenant)| progress(tenant));
     let actions = || {
         may_edit().then(

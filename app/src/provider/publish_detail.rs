@@ -22,7 +22,7 @@ use crate::{
 #[component]
 pub fn PublishDetail() -> impl IntoView {
     let (tenant, publish) = (tenant(), param("publish"));
-    let changes = changes(&format!("publish:{publish}"));
+    let changes = changes(&publish);
     let detail = Resource::new(
         move || (changes.get(), tenant.clone(), publish.clone()),
         |(_, tenant, publish)| get_publish(tenant, publish),

@@ -17,7 +17,7 @@ use crate::{
 /// A table of publishes; statuses change while one looks.
 #[component]
 pub fn PublishList() -> impl IntoView {
-    let (changes, cursor, tenant) = (changes("publish"), cursor(), tenant());
+    let (changes, cursor, tenant) = (changes(""), cursor(), tenant());
     let list = Resource::new(
         move || (changes.get(), tenant.clone(), cursor.get()),
         |(_, tenant, cursor)| list_publishes(tenant, cursor),
