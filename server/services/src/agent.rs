@@ -184,19 +184,6 @@ impl Agents {
         tx.commit().await.map_err(store::error)
     }
 
-    /// Whether an agent's identity still counts; asked again and again while it holds a stream.
-    ///
-    /// # Errors
-    /// [`Error::Unauthenticated`] for everybody else, and when it was revoked.
-    pub async fn check(&self, caller: &Caller) -> Result<()> {
-        let (agent, _) = caller.agent()?;
-        let row = store::agent::identity(self.ctx.db.read(), agent).await?;
-        match row {
-            Some(row) if row.state != AgentState::Revoked => Ok(()),
-            _ => Err(Error::Unauthenticated(Code::AgentRevoked.into())),
-        }
-    }
-
     /// Notes that agents are there; one statement for all of them.
     ///
     /// # Errors

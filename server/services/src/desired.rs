@@ -50,18 +50,25 @@ pub(crate) struct ClusterDesired {
 }
 
 /// Makes items wanted or gone, raising the counter by one when anything differs; wakes the agent by
-/// commands in the same transaction. The caller holds the lock that `locked` stands for.
+/// commands in the same transaction. What is wanted as it is but has failed is tried again: nothing
+/// else would ever ask for it. The caller holds the lock that `locked` stands for.
 ///
 /// # Errors
 /// What the database says.
 pub(crate) async fn change(ctx: &Ctx, tx: &Tx, locked: &ClusterDesired, wanted: Vec<Wanted>) -> Result<()> {
     let cluster = locked.cluster_id;
     let mut items = store::desired::items(tx, cluster).await?;
-    let changes = differing(&items, wanted);
+    let now = ctx.clock.now();
+    let (changes, same) = differing(&items, wanted);
+    let observed = store::observation::settled(tx, cluster).await?;
+    for item in same.iter().filter_map(|key| items.get(key)) {
+        if observed.get(&item.key) == Some(&(item.generation, Phase::Failed)) {
+            wake(ctx, tx, cluster, item, now).await?;
+        }
+    }
     if changes.is_empty() {
         return Ok(());
     }
-    let now = ctx.clock.now();
     let generation = locked.generation + 1;
     for change in changes {
         let hash = match change.content {
@@ -94,19 +101,21 @@ pub(crate) async fn wake(
     store::command::put_live(tx, ctx.clock.id(), cluster, &item.key, item.generation, now).await
 }
 
-/// What is wanted and differs from what is stored. A tombstone for what was never there is nothing.
-fn differing(stored: &HashMap<ItemKey, DesiredItem>, wanted: Vec<Wanted>) -> Vec<Wanted> {
+/// What is wanted and differs from what is stored, and the keys of what does not. A tombstone for what
+/// was never there is nothing.
+fn differing(stored: &HashMap<ItemKey, DesiredItem>, wanted: Vec<Wanted>) -> (Vec<Wanted>, Vec<ItemKey>) {
     let differs = |w: &Wanted| match (&w.content, stored.get(&w.key)) {
         (Content::Tombstone, stored) => stored.is_some_and(|s| s.hash.is_some()),
         (Content::Present { .. }, None) => true,
         (Content::Present { hash, .. }, Some(s)) => s.hash.as_ref() != Some(hash) || s.needs != w.needs,
     };
-    wanted.into_iter().filter(differs).collect()
+    let (changes, same): (Vec<_>, Vec<_>) = wanted.into_iter().partition(differs);
+    (changes, same.into_iter().map(|w| w.key).collect())
 }
 
 /// Shared items that nothing needs any more, such as the gateway a publish has moved away from. They
-/// stay until everything of their tenant is settled: what is being replaced may still serve through
-/// them.
+/// stay until everything else of their tenant is settled: what is being replaced may still serve
+/// through them. Whether they themselves ever worked does not matter.
 pub(crate) fn unneeded(
     items: &HashMap<ItemKey, DesiredItem>,
     settled: &HashMap<ItemKey, (i64, Phase)>,
@@ -116,7 +125,7 @@ pub(crate) fn unneeded(
     };
     let is_free = |shared: &&DesiredItem| {
         let family = |other: &&DesiredItem| {
-            other.needs.contains(&shared.key) || other.needs.iter().any(|key| shared.needs.contains(key))
+            other.key != shared.key && other.needs.iter().any(|key| shared.needs.contains(key))
         };
         matches!(shared.key.kind, ItemKind::Tenant | ItemKind::Gateway)
             && shared.hash.is_some()
@@ -178,8 +187,12 @@ mod tests {
         ];
         for (have, want, expected) in table {
             let have: HashMap<_, _> = have.map(|hash| stored("pub_1", hash)).into_iter().collect();
-            let changed = !differing(&have, vec![wanted("pub_1", want)]).is_empty();
-            assert_eq!(changed, expected, "{have:?} {want:?}");
+            let (changes, same) = differing(&have, vec![wanted("pub_1", want)]);
+            assert_eq!(
+                (changes.len(), same.len()),
+                if expected { (1, 0) } else { (0, 1) },
+                "{have:?} {want:?}"
+            );
         }
     }
 
@@ -212,14 +225,17 @@ mod tests {
             item(&deploy, &[&tenant, &new], 2),
         ];
         let items: HashMap<_, _> = items.into_iter().map(|i| (i.key.clone(), i)).collect();
-        let gone = |of_deploy: (i64, Phase)| {
+        let gone = |of_deploy: (i64, Phase), of_old: (i64, Phase)| {
             let mut settled: HashMap<_, _> =
                 items.values().map(|i| (i.key.clone(), (i.generation, Phase::Applied))).collect();
             settled.insert(deploy.clone(), of_deploy);
+            settled.insert(old.clone(), of_old);
             unneeded(&items, &settled).into_iter().map(|w| w.key).collect::<Vec<_>>()
         };
-        assert_eq!(gone((1, Phase::Applied)), [], "the routes of the generation before still use it");
-        assert_eq!(gone((2, Phase::Failed)), []);
-        assert_eq!(gone((2, Phase::Applied)), std::slice::from_ref(&old));
+        let well = (1, Phase::Applied);
+        assert_eq!(gone((1, Phase::Applied), well), [], "the routes of the generation before still use it");
+        assert_eq!(gone((2, Phase::Failed), well), []);
+        assert_eq!(gone((2, Phase::Applied), well), std::slice::from_ref(&old));
+        assert_eq!(gone((2, Phase::Applied), (1, Phase::Failed)), std::slice::from_ref(&old));
     }
 }

@@ -47,8 +47,7 @@ impl ProductPublishes {
     ) -> Result<ProductPublish> {
         let scope = Self::scope(caller, Action::Publish)?;
         let tx = self.ctx.begin().await?;
-        let counter = self.lock_cluster(&tx, scope, id).await?;
-        let before = self.locked(&tx, scope, id, version).await?;
+        let (counter, before) = self.locked_on_cluster(&tx, scope, id, version).await?;
         let status =
             before.status.next(PublishEvent::Publish).ok_or_else(|| bad_transition(before.status))?;
         let (snapshot, capabilities) = snapshot(&tx, scope, &before).await?;
@@ -104,8 +103,7 @@ impl ProductPublishes {
     ) -> Result<ProductPublish> {
         let scope = Self::scope(caller, Action::Withdraw)?;
         let tx = self.ctx.begin().await?;
-        let counter = self.lock_cluster(&tx, scope, id).await?;
-        let before = self.locked(&tx, scope, id, version).await?;
+        let (counter, before) = self.locked_on_cluster(&tx, scope, id, version).await?;
         let status =
             before.status.next(PublishEvent::Withdraw).ok_or_else(|| bad_transition(before.status))?;
         let after = ProductPublish {
@@ -174,18 +172,24 @@ impl ProductPublishes {
         Ok(PublishPreview { items })
     }
 
-    /// The lock of the publish's cluster. The publish may move to another cluster in between, so it
-    /// is read again under the lock.
-    async fn lock_cluster(
+    /// A publish under the locks of its cluster and its own row, in the order of locking.
+    async fn locked_on_cluster(
         &self,
         tx: &Tx,
         scope: TenantScope,
         id: ProductPublishId,
-    ) -> Result<ClusterDesired> {
-        let publish =
+        version: Option<i64>,
+    ) -> Result<(ClusterDesired, ProductPublish)> {
+        let seen =
             store::product_publish::find(tx, scope, id).await?.ok_or_else(|| Error::not_found("publish"))?;
-        let counter = store::desired::lock(tx, publish.spec.cluster_id).await?;
-        counter.ok_or_else(|| Error::not_found("cluster"))
+        let counter = store::desired::lock(tx, seen.spec.cluster_id).await?;
+        let counter = counter.ok_or_else(|| Error::not_found("cluster"))?;
+        let publish = self.locked(tx, scope, id, version).await?;
+        // It has moved while this waited: the other cluster's lock is not held.
+        if publish.spec.cluster_id != counter.cluster_id {
+            return Err(Error::Precondition(Code::VersionStale.into()));
+        }
+        Ok((counter, publish))
     }
 
     async fn tombstones(&self, tx: &Tx, publish: &ProductPublish) -> Result<Vec<Wanted>> {

@@ -183,7 +183,6 @@ impl Stream {
     /// Sends what is due, as long as the agent may get it.
     async fn look(&mut self) -> Result<(), End> {
         let services = &self.api.services;
-        services.agent.check(&self.caller).await?;
         let claimed = services.delivery.claim(&self.caller, self.session).await?;
         let now = services.ctx.clock.now();
         self.look_at =

@@ -13,7 +13,8 @@ mod report;
 pub use claim::{Claimed, WakeUp};
 pub use connect::{HeldItem, Hello, PROTOCOL_VERSIONS, Welcome};
 use domain::{
-    Code, Error, Reason, Result,
+    Code, Error, Result,
+    agent::AgentState,
     id::{AgentId, ClusterId},
 };
 pub use fetch::Spec;
@@ -45,17 +46,20 @@ impl Delivery {
         Self { ctx }
     }
 
-    /// Begins a transaction of a stream: its session row is locked, and is still its own.
+    /// Begins a transaction of a stream: its session row is locked and still its own, and its agent
+    /// was not revoked.
     async fn begin(&self, caller: &Caller, session: Session) -> Result<Tx> {
         let (agent, cluster) = caller.agent()?;
         if (agent, cluster) != (session.agent, session.cluster) {
             return Err(Error::Unauthenticated(Code::Unauthenticated.into()));
         }
         let tx = self.ctx.begin().await?;
-        match store::agent_session::lock_shared(&tx, cluster).await? {
-            Some(stored) if stored == session => Ok(tx),
-            _ => Err(Error::conflict(Reason::new(Code::StreamSuperseded))),
+        let stored = store::agent_session::lock_shared(&tx, cluster).await?;
+        let identity = store::agent::identity(&tx, agent).await?;
+        if identity.is_none_or(|row| row.state == AgentState::Revoked) {
+            return Err(Error::Unauthenticated(Code::AgentRevoked.into()));
         }
+        if stored == Some(session) { Ok(tx) } else { Err(Error::conflict(Code::StreamSuperseded)) }
     }
 
     /// A stream has ended. Says nothing about what the agent goes on doing.

@@ -66,8 +66,8 @@ pub(crate) async fn live(tx: &Tx, cluster: ClusterId, key: &ItemKey) -> Result<O
     Ok(row.map(command_of))
 }
 
-/// Makes sure that the item has a live command for this generation: the one that is there takes the
-/// newer generation and starts anew, otherwise a new one is made.
+/// Makes sure that the item has a live command for this generation that waits no longer: one that is
+/// there takes the newer generation and starts anew, otherwise a new one is made.
 pub(crate) async fn put_live(
     tx: &Tx,
     new_id: CommandId,
@@ -77,7 +77,16 @@ pub(crate) async fn put_live(
     now: Timestamp,
 ) -> Result<()> {
     match live(tx, cluster, key).await? {
-        Some(command) if command.target_generation == generation => Ok(()),
+        Some(command) if command.target_generation == generation => {
+            Entity::update_many()
+                .col_expr(Column::NotBefore, Expr::value(now))
+                .filter(Column::Id.eq(Id(command.id)))
+                .filter(Column::State.eq(Text(CommandState::Pending)))
+                .exec(tx)
+                .await
+                .map_err(error)?;
+            Ok(())
+        }
         Some(command) => {
             let row = ActiveModel {
                 id: Set(Id(command.id)),

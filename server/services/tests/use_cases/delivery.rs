@@ -21,9 +21,6 @@ both_engines! {
     a_shared_gateway_leaves_with_the_last_publish
     a_gateway_leaves_when_its_publish_has_moved
     an_older_report_fulfils_no_later_wish
-    a_failure_is_told_and_tried_again
-    a_terminal_failure_waits_for_a_new_generation
-    a_failed_revision_over_a_serving_one_is_degraded
     an_unacknowledged_command_is_sent_again
     a_newer_stream_supersedes
     a_lost_report_is_asked_for_again
@@ -33,18 +30,18 @@ both_engines! {
     generations_never_go_back
 }
 
-async fn status(world: &World, offer: &Offer, publish: &ProductPublish) -> PublishStatus {
+pub(crate) async fn status(world: &World, offer: &Offer, publish: &ProductPublish) -> PublishStatus {
     world.services.product_publish.get(&offer.editor, publish.id).await.unwrap().status
 }
 
-struct Scene {
-    world: World,
-    offer: Offer,
-    cluster: domain::cluster::Cluster,
-    agent: FakeAgent,
+pub(crate) struct Scene {
+    pub(crate) world: World,
+    pub(crate) offer: Offer,
+    pub(crate) cluster: domain::cluster::Cluster,
+    pub(crate) agent: FakeAgent,
 }
 
-async fn scene(db: TestDb) -> Scene {
+pub(crate) async fn scene(db: TestDb) -> Scene {
     let world = World::new(db).await;
     let offer = Offer::new(&world, "acme").await;
     let cluster = cluster(&world, "eu").await;
@@ -158,66 +155,6 @@ async fn an_older_report_fulfils_no_later_wish(db: TestDb) {
     assert_eq!((live.status, live.serving_revision), (PublishStatus::Live, Some(3)));
 }
 
-async fn a_failure_is_told_and_tried_again(db: TestDb) {
-    let Scene { world, offer, cluster, mut agent } = scene(db).await;
-    let session = agent.connect(&world).await;
-    let publish = offer.published(&world, &cluster, "a.example.com").await;
-    let due = agent.claim(&world, session).await;
-    let spec = agent.fetch(&world, &due[0].key).await;
-    let report = agent.report_of(&spec, Phase::Failed, "the disk is full");
-    world.services.delivery.report(&agent.caller, session, report).await.unwrap();
-    let failed = world.services.product_publish.get(&offer.editor, publish.id).await.unwrap();
-    assert_eq!((failed.status, failed.message.as_str()), (PublishStatus::Failed, "the disk is full"));
-    assert!(agent.claim(&world, session).await.is_empty(), "not before its time");
-    world.clock.advance(TimeDelta::seconds(2));
-    let again = agent.claim(&world, session).await;
-    assert_eq!((again[0].command, again[0].attempt), (due[0].command, 2));
-    agent.carry_out(&world, session, &again[0]).await.unwrap();
-    agent.settle(&world, session).await;
-    let live = world.services.product_publish.get(&offer.editor, publish.id).await.unwrap();
-    assert_eq!((live.status, live.message.as_str()), (PublishStatus::Live, ""));
-}
-
-async fn a_terminal_failure_waits_for_a_new_generation(db: TestDb) {
-    let Scene { world, offer, cluster, mut agent } = scene(db).await;
-    let session = agent.connect(&world).await;
-    let publish = offer.published(&world, &cluster, "a.example.com").await;
-    let deploy = loop {
-        let due = agent.claim(&world, session).await.remove(0);
-        if due.key.kind == ItemKind::Deploy {
-            break due;
-        }
-        agent.carry_out(&world, session, &due).await.unwrap();
-    };
-    let spec = agent.fetch(&world, &deploy.key).await;
-    let mut report = agent.report_of(&spec, Phase::Failed, "no such field");
-    report.terminal = true;
-    world.services.delivery.report(&agent.caller, session, report).await.unwrap();
-    assert_eq!(status(&world, &offer, &publish).await, PublishStatus::Failed);
-    world.clock.advance(TimeDelta::hours(1));
-    assert!(agent.claim(&world, session).await.is_empty());
-    world.services.product_publish.publish(&offer.editor, publish.id, None, "", Mode::Commit).await.unwrap();
-    agent.settle(&world, session).await;
-    assert_eq!(status(&world, &offer, &publish).await, PublishStatus::Live);
-}
-
-async fn a_failed_revision_over_a_serving_one_is_degraded(db: TestDb) {
-    let Scene { world, offer, cluster, mut agent } = scene(db).await;
-    let session = agent.connect(&world).await;
-    let publish = offer.published(&world, &cluster, "a.example.com").await;
-    agent.settle(&world, session).await;
-    let publishes = &world.services.product_publish;
-    publishes.publish(&offer.editor, publish.id, None, "", Mode::Commit).await.unwrap();
-    let due = agent.claim(&world, session).await;
-    let deploy = due.iter().find(|w| w.key.kind == ItemKind::Deploy).unwrap();
-    let spec = agent.fetch(&world, &deploy.key).await;
-    let report = agent.report_of(&spec, Phase::Failed, "refused");
-    world.services.delivery.report(&agent.caller, session, report).await.unwrap();
-    let degraded = publishes.get(&offer.editor, publish.id).await.unwrap();
-    assert_eq!(degraded.status, PublishStatus::Degraded);
-    assert_eq!((degraded.current_revision, degraded.serving_revision), (Some(2), Some(1)));
-}
-
 async fn an_unacknowledged_command_is_sent_again(db: TestDb) {
     let Scene { world, offer, cluster, agent } = scene(db).await;
     let session = agent.connect(&world).await;
@@ -323,9 +260,16 @@ async fn a_foreign_agent_gets_nothing(db: TestDb) {
     assert!(matches!(delivery.claim(&foreign.caller, session).await, Err(Error::Unauthenticated(_))));
     let other = foreign.connect(&world).await;
     assert!(foreign.claim(&world, other).await.is_empty());
-    // A revoked agent's token no longer counts, and its stream cannot be opened again.
+    // A revoked agent's token no longer counts, its open stream is over and cannot be opened again.
     let (id, _) = agent.caller.agent().unwrap();
+    let spec = agent.fetch(&world, &agent.held.keys().next().unwrap().clone()).await;
     world.services.agent.revoke(&world.operator(), id).await.unwrap();
+    let late = agent.report_of(&spec, Phase::Failed, "revoked");
+    let refused = [
+        delivery.report(&agent.caller, session, late).await.unwrap_err(),
+        delivery.claim(&agent.caller, session).await.unwrap_err(),
+    ];
+    assert!(refused.iter().all(|error| error.reason().code == Code::AgentRevoked), "{refused:?}");
     let refused = delivery.connect(&agent.caller, &agent.hello()).await.unwrap_err();
     assert!(matches!(refused, Error::Unauthenticated(_)));
     assert_eq!(status(&world, &offer, &publish).await, PublishStatus::Live, "revoking deletes nothing");

@@ -9,6 +9,7 @@ mod agent;
 mod audit_event;
 mod cluster;
 mod delivery;
+mod delivery_failure;
 mod maintenance;
 mod membership;
 mod product_publish;
