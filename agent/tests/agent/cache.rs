@@ -14,7 +14,20 @@ async fn settled(hub: &Hub, home: &Home) {
     hub.deploy(DEPLOY, "pub_b", 2, Some(contents(2, "b")));
     hub.result("pub_a", 1, Phase::Applied).await;
     hub.result("pub_b", 2, Phase::Applied).await;
+    nothing_unsent(home).await;
     agent.stop().await;
+}
+
+/// Waits until the server's acknowledgements are stored: nothing old comes again at the next start.
+async fn nothing_unsent(home: &Home) {
+    for subject in ["pub_a", "pub_b"] {
+        let item = home.state.join(format!("items/deploy/{subject}.json"));
+        until("nothing is unsent", || {
+            let item: serde_json::Value = serde_json::from_slice(&fs::read(&item).ok()?).ok()?;
+            item["item"]["reports"].as_array()?.is_empty().then_some(())
+        })
+        .await;
+    }
 }
 
 #[tokio::test]
@@ -105,6 +118,7 @@ async fn broken_files_of_the_cache_are_told_and_healed_and_nothing_is_removed() 
         .await;
         assert_eq!(home.files(), files, "{what}");
         assert_eq!(fs::read(&spec).unwrap(), contents(3, "a"), "{what}");
+        nothing_unsent(&home).await;
         agent.stop().await;
     }
 }
