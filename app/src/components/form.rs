@@ -32,7 +32,8 @@ impl FormState {
         let refused = session::flash().refused.filter(same);
         let parts = hidden.iter().filter(|(name, _)| *name != "version").map(|(_, value)| value.as_str());
         let scope = [action].into_iter().chain(parts).collect::<Vec<_>>().join("-");
-        let scope = scope.replace(|c: char| !c.is_ascii_alphanumeric(), "-").trim_start_matches('-').to_owned();
+        let scope =
+            scope.replace(|c: char| !c.is_ascii_alphanumeric(), "-").trim_start_matches('-').to_owned();
         Self { refused, scope }
     }
 
