@@ -22,8 +22,10 @@ pub async fn create_registration_token(
     let lifetime_minutes = check.optional_number("lifetime_minutes", &lifetime_minutes, 5, 10_080);
     check.finish(|| Some(()))?;
     let spec = domain::registration_token::RegistrationTokenSpec { agent_name, lifetime_minutes };
-    let new = services.registration_token.create(&caller, id, spec).await?;
-    server::leave_secret(REGISTRATION_TOKEN, new.secret);
+    let new = services.registration_token.create(&caller, id, spec, services::Mode::Commit).await?;
+    if let Some(secret) = new.secret {
+        server::leave_secret(REGISTRATION_TOKEN, secret);
+    }
     server::go(&format!("/operator/clusters/{id}"), Notice::Created);
     Ok(())
 }
@@ -34,7 +36,7 @@ pub async fn revoke_registration_token(cluster: String, registration_token: Stri
     let (services, caller) = server::call("")?;
     let id = server::id(&cluster, "cluster")?;
     let token = server::id(&registration_token, "registration token")?;
-    services.registration_token.revoke(&caller, id, token).await?;
+    services.registration_token.revoke(&caller, id, token, services::Mode::Commit).await?;
     server::go(&format!("/operator/clusters/{id}"), Notice::Revoked);
     Ok(())
 }
@@ -45,7 +47,7 @@ pub async fn revoke_agent(agent: String, confirm: String) -> Answer<()> {
     let (services, caller) = server::call("")?;
     let found = services.agent.get(&caller, server::id(&agent, "agent")?).await?;
     server::confirmed(&confirm, &found.name)?;
-    services.agent.revoke(&caller, found.id).await?;
+    services.agent.revoke(&caller, found.id, services::Mode::Commit).await?;
     server::go(&format!("/operator/clusters/{}", found.cluster_id), Notice::Revoked);
     Ok(())
 }

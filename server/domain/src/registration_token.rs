@@ -57,8 +57,8 @@ pub struct RegistrationToken {
 pub struct NewRegistrationToken {
     /// The token.
     pub registration_token: RegistrationToken,
-    /// `imp_reg_…`, for `imp-agent run --token`.
-    pub secret: String,
+    /// `imp_reg_…`, for `imp-agent run --token`. `null` when it was only asked what would happen.
+    pub secret: Option<String>,
 }
 
 impl std::fmt::Debug for NewRegistrationToken {

@@ -15,6 +15,7 @@ use crate::{
     permission::{Action, Resource},
     registration_token::{digest, shown_part},
     store,
+    write::Mode,
 };
 
 /// Use cases of agents.
@@ -88,7 +89,7 @@ impl Agents {
     ///
     /// # Errors
     /// As [`Caller::operator`]; [`Error::NotFound`].
-    pub async fn revoke(&self, caller: &Caller, id: AgentId) -> Result<()> {
+    pub async fn revoke(&self, caller: &Caller, id: AgentId, mode: Mode) -> Result<()> {
         caller.operator(Action::Revoke)?;
         let tx = self.ctx.begin().await?;
         let row = store::agent::lock(&tx, id).await?.ok_or_else(|| Error::not_found("agent"))?;
@@ -97,9 +98,10 @@ impl Agents {
         }
         store::agent::set_revoked(&tx, id, row.token_version + 1, self.ctx.clock.now()).await?;
         audit::verb(&self.ctx, &tx, caller, Action::Revoke, Resource::Agent, id, &row.name).await?;
-        tx.commit().await.map_err(store::error)?;
-        self.ctx.bus.publish(Topic::Agents(row.cluster));
-        self.ctx.bus.publish(Topic::Fleet);
+        if mode.finish(tx).await? {
+            self.ctx.bus.publish(Topic::Agents(row.cluster));
+            self.ctx.bus.publish(Topic::Fleet);
+        }
         Ok(())
     }
 

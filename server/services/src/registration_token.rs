@@ -14,6 +14,7 @@ use crate::{
     Caller, Ctx, audit,
     permission::{Action, Resource},
     store,
+    write::Mode,
 };
 
 /// What every token starts with.
@@ -51,6 +52,7 @@ impl RegistrationTokens {
         caller: &Caller,
         cluster_id: ClusterId,
         spec: RegistrationTokenSpec,
+        mode: Mode,
     ) -> Result<NewRegistrationToken> {
         caller.operator(Action::Create)?;
         let spec = spec.validate()?;
@@ -78,15 +80,21 @@ impl RegistrationTokens {
         }
         store::registration_token::insert(&tx, &token, digest(&secret)).await?;
         audit::created(&self.ctx, &tx, caller, Resource::RegistrationToken, token.id, &token.prefix).await?;
-        tx.commit().await.map_err(store::error)?;
-        Ok(NewRegistrationToken { registration_token: token, secret })
+        let made = mode.finish(tx).await?;
+        Ok(NewRegistrationToken { registration_token: token, secret: made.then_some(secret) })
     }
 
     /// Takes one back that nobody has used. An agent that has used one is revoked itself.
     ///
     /// # Errors
     /// As [`Caller::operator`]; [`Error::NotFound`]; [`Error::Conflict`] when it was used.
-    pub async fn revoke(&self, caller: &Caller, cluster: ClusterId, id: RegistrationTokenId) -> Result<()> {
+    pub async fn revoke(
+        &self,
+        caller: &Caller,
+        cluster: ClusterId,
+        id: RegistrationTokenId,
+        mode: Mode,
+    ) -> Result<()> {
         caller.operator(Action::Revoke)?;
         let now = self.ctx.clock.now();
         let tx = self.ctx.begin().await?;
@@ -100,7 +108,7 @@ impl RegistrationTokens {
         store::registration_token::set_revoked(&tx, id, now).await?;
         audit::verb(&self.ctx, &tx, caller, Action::Revoke, Resource::RegistrationToken, id, &token.prefix)
             .await?;
-        tx.commit().await.map_err(store::error)
+        mode.finish(tx).await.map(drop)
     }
 }
 

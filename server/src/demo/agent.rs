@@ -12,7 +12,7 @@ use std::{
 use anyhow::{Context as _, Result, bail};
 use domain::{agent::AgentState, registration_token::RegistrationTokenSpec};
 use rustix::process::{Pid, Signal, kill_process};
-use services::{Caller, Services};
+use services::{Caller, Mode, Services};
 use tokio::process::{Child, Command};
 
 use super::world::World;
@@ -116,8 +116,9 @@ async fn registration_token(
     }
     // Its folder is gone, and its key with it: somebody new takes its place.
     for agent in live {
-        services.agent.revoke(operator, agent.id).await?;
+        services.agent.revoke(operator, agent.id, Mode::Commit).await?;
     }
     let spec = RegistrationTokenSpec { agent_name: "demo".to_owned(), lifetime_minutes: Some(10) };
-    Ok(Some(services.registration_token.create(operator, world.cluster, spec).await?.secret))
+    let tokens = &services.registration_token;
+    Ok(tokens.create(operator, world.cluster, spec, Mode::Commit).await?.secret)
 }

@@ -81,7 +81,7 @@ async fn a_revoked_agent_is_cut_off_at_once(db: TestDb) {
     let (scene, _server, mut agent) = online(db).await;
     let (mut stream, _) = agent.stream().await;
     let id: AgentId = agent.agent_id.parse().unwrap();
-    scene.world.services.agent.revoke(&scene.world.operator(), id).await.unwrap();
+    scene.world.services.agent.revoke(&scene.world.operator(), id, services::Mode::Commit).await.unwrap();
     assert!(matches!(stream.next().await, Ok(Some(server_message::Message::Revoked(_)))));
     assert!(matches!(stream.next().await, Ok(None) | Err(_)));
     let refused = agent.open(agent_message::Message::Connect(client::hello())).await.err().unwrap();

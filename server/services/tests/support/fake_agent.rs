@@ -11,7 +11,7 @@ use domain::{
 };
 use ed25519_dalek::SigningKey;
 use services::{
-    Caller, Registration,
+    Caller, Mode, Registration,
     delivery::{HeldItem, Hello, Report, Session, Spec, WakeUp},
 };
 
@@ -43,7 +43,9 @@ pub(crate) fn registration(world: &World, token: &str) -> (SigningKey, Registrat
 /// A registration token's secret.
 pub(crate) async fn token(world: &World, cluster: &Cluster, name: &str) -> String {
     let spec = RegistrationTokenSpec { agent_name: name.to_owned(), lifetime_minutes: None };
-    world.services.registration_token.create(&world.operator(), cluster.id, spec).await.unwrap().secret
+    let tokens = &world.services.registration_token;
+    let made = tokens.create(&world.operator(), cluster.id, spec, Mode::Commit).await.unwrap();
+    made.secret.unwrap()
 }
 
 impl FakeAgent {

@@ -7,7 +7,7 @@ use domain::{
     registration_token::RegistrationTokenState,
 };
 use ed25519_dalek::{Signer as _, SigningKey};
-use services::{Caller, REFRESH_CONTEXT};
+use services::{Caller, Mode, REFRESH_CONTEXT};
 
 use crate::support::{
     fake_agent::{FakeAgent, registration, token},
@@ -24,6 +24,7 @@ both_engines! {
     a_token_lasts_ten_minutes
     a_key_renews_the_token
     presence_follows_the_beats
+    a_dry_run_changes_nothing
 }
 
 async fn a_token_is_used_once(db: TestDb) {
@@ -71,7 +72,7 @@ async fn ended_and_revoked_tokens_are_refused(db: TestDb) {
     let tokens = &world.services.registration_token;
     let revoked = token(&world, &cluster, "one").await;
     let id = tokens.list(&world.operator(), cluster.id).await.unwrap()[0].id;
-    tokens.revoke(&world.operator(), cluster.id, id).await.unwrap();
+    tokens.revoke(&world.operator(), cluster.id, id, Mode::Commit).await.unwrap();
     let ended = token(&world, &cluster, "two").await;
     world.clock.advance(TimeDelta::hours(1));
     for (secret, code) in [(revoked, Code::TokenRevoked), (ended, Code::TokenExpired)] {
@@ -90,10 +91,19 @@ async fn a_revoked_agents_name_is_free_again(db: TestDb) {
         agent_name: "main".to_owned(),
         lifetime_minutes: None,
     };
-    let taken =
-        world.services.registration_token.create(&world.operator(), cluster.id, spec).await.unwrap_err();
+    let taken = world
+        .services
+        .registration_token
+        .create(&world.operator(), cluster.id, spec, Mode::Commit)
+        .await
+        .unwrap_err();
     assert_eq!(taken.fields()[0].reason.code, Code::NameTaken);
-    world.services.agent.revoke(&world.operator(), first.caller.agent().unwrap().0).await.unwrap();
+    world
+        .services
+        .agent
+        .revoke(&world.operator(), first.caller.agent().unwrap().0, Mode::Commit)
+        .await
+        .unwrap();
     FakeAgent::register(&world, &cluster, "main").await;
     let agents = world.services.agent.list(&world.operator(), cluster.id).await.unwrap();
     let states: Vec<_> = agents.iter().map(|a| a.state).collect();
@@ -146,7 +156,7 @@ async fn a_key_renews_the_token(db: TestDb) {
     );
     world.clock.advance(TimeDelta::seconds(60));
     assert!(tokens.refresh(id, &nonce, &sign(&agent.key, &nonce)).await.is_err(), "too late");
-    world.services.agent.revoke(&world.operator(), id).await.unwrap();
+    world.services.agent.revoke(&world.operator(), id, Mode::Commit).await.unwrap();
     let nonce = tokens.challenge(id).unwrap();
     assert!(tokens.refresh(id, &nonce, &sign(&agent.key, &nonce)).await.is_err(), "revoked");
     assert!(tokens.authenticate(&renewed.jwt, "test").await.is_err(), "its tokens ended with it");
@@ -167,4 +177,26 @@ async fn presence_follows_the_beats(db: TestDb) {
     assert_eq!(presence().await, Some(Presence::Online));
     world.clock.advance(TimeDelta::seconds(300));
     assert_eq!(presence().await, Some(Presence::Offline));
+}
+
+async fn a_dry_run_changes_nothing(db: TestDb) {
+    let world = World::new(db).await;
+    let (operator, tokens) = (world.operator(), &world.services.registration_token);
+    let cluster = cluster(&world, "eu").await;
+    let spec = domain::registration_token::RegistrationTokenSpec {
+        agent_name: "main".to_owned(),
+        lifetime_minutes: None,
+    };
+    let tried = tokens.create(&operator, cluster.id, spec, Mode::DryRun).await.unwrap();
+    assert_eq!(tried.secret, None);
+    assert!(tokens.list(&operator, cluster.id).await.unwrap().is_empty());
+
+    let secret = token(&world, &cluster, "main").await;
+    let made = tokens.list(&operator, cluster.id).await.unwrap()[0].clone();
+    tokens.revoke(&operator, cluster.id, made.id, Mode::DryRun).await.unwrap();
+    let (_, registration) = registration(&world, &secret);
+    let agent = world.services.agent.register(&Caller::anonymous("test"), &registration).await.unwrap().agent;
+    world.services.agent.revoke(&operator, agent, Mode::DryRun).await.unwrap();
+    let agents = world.services.agent.list(&operator, cluster.id).await.unwrap();
+    assert_eq!(agents[0].state, AgentState::Pending);
 }

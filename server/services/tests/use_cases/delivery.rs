@@ -263,7 +263,7 @@ async fn a_foreign_agent_gets_nothing(db: TestDb) {
     // A revoked agent's token no longer counts, its open stream is over and cannot be opened again.
     let (id, _) = agent.caller.agent().unwrap();
     let spec = agent.fetch(&world, &agent.held.keys().next().unwrap().clone()).await;
-    world.services.agent.revoke(&world.operator(), id).await.unwrap();
+    world.services.agent.revoke(&world.operator(), id, Mode::Commit).await.unwrap();
     let late = agent.report_of(&spec, Phase::Failed, "revoked");
     let refused = [
         delivery.report(&agent.caller, session, late).await.unwrap_err(),

@@ -6,12 +6,13 @@ use domain::{
     agent::Agent,
     id::{AgentId, ClusterId},
 };
+use services::Mode;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     api::{
         problem::{Problem, Problems},
-        request::{Path, Query, Signed},
+        request::{Path, Query, Signed, WriteParams},
     },
     state::AppState,
 };
@@ -53,15 +54,15 @@ async fn get(
 /// Takes an agent's identity away: its streams are cut at once. Nothing is removed from its cluster.
 #[utoipa::path(
     post, path = "/v1/operator/agents/{id}/revoke", operation_id = "revoke_agent", tag = "Operator: agents",
-    params(("id" = AgentId, Path)),
+    params(WriteParams, ("id" = AgentId, Path)),
     responses((status = 204), Problems)
 )]
 async fn revoke(
     state: State<AppState>,
     signed: Signed,
     Path((id,)): Path<(AgentId,)>,
-    Query(()): Query<()>,
+    Query(WriteParams { dry_run }): Query<WriteParams>,
 ) -> Result<StatusCode, Problem> {
-    state.services.agent.revoke(&signed.caller, id).await?;
+    state.services.agent.revoke(&signed.caller, id, Mode::dry_run(dry_run)).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -11,13 +11,14 @@ use domain::{
     id::{ClusterId, RegistrationTokenId},
     registration_token::{NewRegistrationToken, RegistrationToken, RegistrationTokenSpec},
 };
+use services::Mode;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     api::{
         body::{Body, Draft},
         problem::{Problem, Problems},
-        request::{Path, Query, Signed},
+        request::{Path, Query, Signed, WriteParams},
     },
     state::AppState,
 };
@@ -50,18 +51,20 @@ async fn list(
 /// Makes one. Its secret is in this answer and never shown again.
 #[utoipa::path(
     post, path = "/v1/operator/clusters/{id}/registration-tokens", operation_id = "create_registration_token",
-    tag = "Operator: agents", params(("id" = ClusterId, Path)), request_body = RegistrationTokenSpec,
+    tag = "Operator: agents", params(WriteParams, ("id" = ClusterId, Path)), request_body = RegistrationTokenSpec,
     responses((status = 201, body = NewRegistrationToken), Problems)
 )]
 async fn create(
     state: State<AppState>,
     signed: Signed,
     Path((id,)): Path<(ClusterId,)>,
-    Query(()): Query<()>,
+    Query(WriteParams { dry_run }): Query<WriteParams>,
     Body(spec): Body<RegistrationTokenSpec>,
 ) -> Result<Response, Problem> {
-    let made = state.services.registration_token.create(&signed.caller, id, spec).await?;
-    let mut response = (StatusCode::CREATED, Json(made)).into_response();
+    let mode = Mode::dry_run(dry_run);
+    let made = state.services.registration_token.create(&signed.caller, id, spec, mode).await?;
+    let status = if dry_run { StatusCode::OK } else { StatusCode::CREATED };
+    let mut response = (status, Json(made)).into_response();
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(response)
 }
@@ -70,15 +73,16 @@ async fn create(
 #[utoipa::path(
     delete, path = "/v1/operator/clusters/{id}/registration-tokens/{token}",
     operation_id = "revoke_registration_token", tag = "Operator: agents",
-    params(("id" = ClusterId, Path), ("token" = RegistrationTokenId, Path)),
+    params(WriteParams, ("id" = ClusterId, Path), ("token" = RegistrationTokenId, Path)),
     responses((status = 204), Problems)
 )]
 async fn revoke(
     state: State<AppState>,
     signed: Signed,
     Path((id, token)): Path<(ClusterId, RegistrationTokenId)>,
-    Query(()): Query<()>,
+    Query(WriteParams { dry_run }): Query<WriteParams>,
 ) -> Result<StatusCode, Problem> {
-    state.services.registration_token.revoke(&signed.caller, id, token).await?;
+    let mode = Mode::dry_run(dry_run);
+    state.services.registration_token.revoke(&signed.caller, id, token, mode).await?;
     Ok(StatusCode::NO_CONTENT)
 }

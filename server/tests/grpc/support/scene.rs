@@ -54,7 +54,12 @@ impl Scene {
     pub(crate) async fn token(&self, cluster: &Cluster, agent_name: &str) -> String {
         let spec = RegistrationTokenSpec { agent_name: agent_name.to_owned(), lifetime_minutes: None };
         let tokens = &self.world.services.registration_token;
-        tokens.create(&self.world.operator(), cluster.id, spec).await.unwrap().secret
+        tokens
+            .create(&self.world.operator(), cluster.id, spec, services::Mode::Commit)
+            .await
+            .unwrap()
+            .secret
+            .unwrap()
     }
 
     pub(crate) async fn publish(&self, hostname: &str) -> ProductPublish {
