@@ -1,5 +1,5 @@
 //! Server-sent events of the portals. A tab has one stream that says where something changed, never
-//! what: the page reads again. To add news: a variant of [`News`] and its line in [`Place::sees`].
+//! what: the page reads again. To add news: a variant of `News` and its line in `Place::sees`.
 
 mod wakes;
 

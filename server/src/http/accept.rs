@@ -2,7 +2,7 @@
 //!
 //! `axum::serve` offers neither keep-alives nor limits for HTTP/2, and its graceful shutdown waits for
 //! streams that never end. Here a half-open peer is cut, an idle stream lives, and a shutdown ends
-//! within [`DRAIN`].
+//! within `DRAIN`.
 
 use std::{
     convert::Infallible,
