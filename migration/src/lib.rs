@@ -1,5 +1,5 @@
 //! The schema's history, for both engines. To change the schema: one new file, at the end of the
-//! list in [`Migrator`]; `README.md` says how (expand, then contract).
+//! list in `Migrator`; `README.md` says how (expand, then contract).
 
 mod backfill;
 mod connection;

@@ -1,5 +1,5 @@
 //! SQLite cannot add or drop a column under a foreign key: the table is made anew and its rows are
-//! copied (https://sqlite.org/lang_altertable.html#otheralter). Needs foreign keys to be off, as
+//! copied (<https://sqlite.org/lang_altertable.html#otheralter>). Needs foreign keys to be off, as
 //! they are on the migrator's connection: with them on, dropping the old table deletes its children.
 
 use sea_orm_migration::prelude::*;

@@ -1,7 +1,7 @@
 //! From what was published to Kubernetes manifests: a pure function, deterministic to the byte, and
 //! the only place on the server that knows Kubernetes kinds.
 //!
-//! [`check`] says what stands in the way; [`render`] then writes the items an agent applies. The
+//! [`check()`] says what stands in the way; [`render`] then writes the items an agent applies. The
 //! order of lists in the input never matters.
 //!
 //! Gateway API's kinds (`gateway`, `http_route`, `grpc_route`) are shared by all
@@ -74,7 +74,7 @@ pub struct Item {
 /// may be without manifests (access, when everybody may call without limits); it is there all the
 /// same, so that what an earlier revision had is removed.
 ///
-/// The snapshot has passed its validation and [`check`].
+/// The snapshot has passed its validation and [`check()`].
 pub fn render(input: &Input<'_>) -> Vec<Item> {
     let snapshot = input.snapshot;
     let routes = layout::of(input);
