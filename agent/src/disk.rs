@@ -7,21 +7,29 @@ use std::{
     path::Path,
 };
 
+use tempfile::NamedTempFile;
+
 /// How names of files begin that are still being written. What a crash leaves of them is removed later.
 pub(crate) const UNFINISHED: &str = ".imp-tmp-";
 
 /// Mode of a file that holds a secret.
 pub(crate) const PRIVATE: u32 = 0o600;
 
-/// Replaces a file's content. Call [`flush_dir`] for its folder before relying on it.
+/// Replaces a file's content. Call [`flush_dir`] for its folder where the old content must not come
+/// back after a power cut.
 pub(crate) fn replace(path: &Path, bytes: &[u8], mode: u32) -> io::Result<()> {
+    stage(path, bytes, mode)?.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// Writes a file's new content beside it, whole and flushed; persisting it puts it in place.
+pub(crate) fn stage(path: &Path, bytes: &[u8], mode: u32) -> io::Result<NamedTempFile> {
     let dir = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
     let mut file = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(dir)?;
     file.write_all(bytes)?;
     file.as_file().set_permissions(Permissions::from_mode(mode))?;
     file.as_file().sync_all()?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
+    Ok(file)
 }
 
 /// Makes renames and removals in a folder survive a power cut.

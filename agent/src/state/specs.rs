@@ -36,9 +36,9 @@ impl Specs {
         }
     }
 
+    /// Stores a content. One that a power cut loses is fetched again.
     pub(super) fn write(&self, hash: &Hash, bytes: &[u8]) -> io::Result<()> {
-        disk::replace(&self.path(hash), bytes, disk::PRIVATE)?;
-        disk::flush_dir(&self.0)
+        disk::replace(&self.path(hash), bytes, disk::PRIVATE)
     }
 
     /// Drops contents that no item wishes any more.

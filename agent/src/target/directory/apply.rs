@@ -1,7 +1,7 @@
 //! Makes a folder hold an item's manifests: superset of the inventory, files, verification, pruning,
 //! latest set.
 
-use std::{collections::BTreeSet, path::Path};
+use std::{collections::BTreeSet, path::Path, thread};
 
 use super::{
     folder::{Entry, Folder},
@@ -13,6 +13,9 @@ use crate::{
     report::{Phase, ResourceStatus},
     target::{Applied, Failure, Item},
 };
+
+/// Files written at a time.
+const TOGETHER: usize = 8;
 
 pub(super) fn apply(root: &Path, item: &Item) -> Result<Applied, Failure> {
     let folder = Folder::of(root, &item.key);
@@ -30,19 +33,25 @@ pub(super) fn apply(root: &Path, item: &Item) -> Result<Applied, Failure> {
         Content::Present(item.hash.clone()),
     );
     inventory.files = owned.union(&names).cloned().collect();
-    let begun = |b: &Inventory| b.version == inventory.version && b.files == inventory.files;
-    if !before.as_ref().is_some_and(begun) {
+    // Where the names stay the same, what is stored is the superset already.
+    if before.as_ref().is_none_or(|before| before.files != inventory.files) {
         folder.store(&inventory)?;
     }
 
-    write(&folder, &planned)?;
+    let written = write(&folder, &planned)?;
     verify(&folder, &planned)?;
-    let left = folder.remove(owned.difference(&names))?;
-    inventory.files = names.into_iter().chain(left.iter().cloned()).collect();
+    let obsolete: Vec<_> = owned.difference(&names).collect();
+    let left = folder.remove(obsolete.iter().copied())?;
+    inventory.files = names.iter().chain(&left).cloned().collect();
     inventory.complete = true;
     if before.as_ref() != Some(&inventory) {
-        folder.flush()?;
+        if !obsolete.is_empty() {
+            // What the inventory does not list any more must not come back after a power cut.
+            folder.flush()?;
+        }
         folder.store(&inventory)?;
+    } else if written {
+        folder.flush()?;
     }
     let left = left.iter().map(|name| format!("{} does not carry our label any more", folder.show(name)));
     Ok(Applied {
@@ -96,15 +105,25 @@ fn refuse_conflicts(
     if failure.resources.is_empty() { Ok(()) } else { Err(failure) }
 }
 
-fn write(folder: &Folder<'_>, planned: &[PlannedFile]) -> Result<(), Failure> {
-    let mut changed = false;
+/// Writes what differs; answers whether anything did. Flushing takes most of the time, and files that
+/// are flushed together share it.
+fn write(folder: &Folder<'_>, planned: &[PlannedFile]) -> Result<bool, Failure> {
+    let mut changed = Vec::new();
     for file in planned {
         if !is_as_planned(folder, file)? {
-            folder.write(&file.name, &file.bytes, file.mode())?;
-            changed = true;
+            changed.push(file);
         }
     }
-    if changed { folder.flush() } else { Ok(()) }
+    for together in changed.chunks(TOGETHER) {
+        let staged: Vec<_> = thread::scope(|scope| {
+            let threads: Vec<_> = together.iter().map(|file| scope.spawn(|| folder.stage(file))).collect();
+            threads.into_iter().map(thread::ScopedJoinHandle::join).collect()
+        });
+        for (file, staged) in together.iter().zip(staged) {
+            folder.place(file, staged.unwrap_or_else(|_| Err(Failure::passing("a writing thread died")))?)?;
+        }
+    }
+    Ok(!changed.is_empty())
 }
 
 fn verify(folder: &Folder<'_>, planned: &[PlannedFile]) -> Result<(), Failure> {

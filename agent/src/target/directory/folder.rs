@@ -8,9 +8,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use tempfile::NamedTempFile;
+
 use super::{
     inventory::{Found, Inventory},
-    layout,
+    layout::{self, PlannedFile},
 };
 use crate::{disk, model::ItemKey, target::Failure};
 
@@ -125,9 +127,17 @@ impl<'a> Folder<'a> {
         }
     }
 
-    pub(super) fn write(&self, name: &str, bytes: &[u8], mode: u32) -> Result<(), Failure> {
-        let path = self.path.join(name);
-        disk::replace(&path, bytes, mode).map_err(|e| self.failure("write", &path, e))
+    /// Writes a file beside its place.
+    pub(super) fn stage(&self, file: &PlannedFile) -> Result<NamedTempFile, Failure> {
+        let path = self.path.join(&file.name);
+        disk::stage(&path, &file.bytes, file.mode()).map_err(|e| self.failure("write", &path, e))
+    }
+
+    /// Puts it in place.
+    pub(super) fn place(&self, file: &PlannedFile, staged: NamedTempFile) -> Result<(), Failure> {
+        let path = self.path.join(&file.name);
+        staged.persist(&path).map_err(|e| self.failure("write", &path, e.error))?;
+        Ok(())
     }
 
     /// Removes files that the inventory lists and that carry our label; answers with the others.
