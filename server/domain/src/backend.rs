@@ -139,7 +139,13 @@ fn ends_in_number(host: &str) -> bool {
 fn is_internal(host: &str, address: Option<IpAddr>) -> bool {
     match address.map(|a| a.to_canonical()) {
         Some(IpAddr::V4(a)) => {
-            a.is_loopback() || a.is_link_local() || a.is_unspecified() || a.is_broadcast() || a.is_multicast()
+            a.is_loopback()
+                || a.is_link_local()
+                || a.is_unspecified()
+                || a.is_broadcast()
+                || a.is_multicast()
+                // Metadata of Alibaba Cloud and of Azure.
+                || [[100, 100, 100, 200], [168, 63, 129, 16]].contains(&a.octets())
         }
         Some(IpAddr::V6(a)) => {
             a.is_loopback()
@@ -202,6 +208,8 @@ mod tests {
             "::1",
             "::ffff:127.0.0.1",
             "169.254.169.254",
+            "100.100.100.200",
+            "168.63.129.16",
             "fe80::1",
             "0.0.0.0",
             "localhost",

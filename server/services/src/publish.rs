@@ -8,7 +8,7 @@ use domain::{
     draft::Check,
     id::ProductPublishId,
     item::{ItemKey, ItemKind},
-    product::ProductStatus,
+    product::{Product, ProductStatus},
     product_publish::{
         PreviewItem, ProductPublish, ProductPublishSpec, PublishEvent, PublishPreview, claims_overlap,
     },
@@ -254,6 +254,7 @@ async fn snapshot(tx: &Tx, scope: TenantScope, publish: &ProductPublish) -> Resu
             Reason::new(Code::BadTransition).with("noun", "product").with("state", state),
         );
     }
+    check_parts(&mut check, spec, &product);
     check_cluster(&mut check, scope, spec, &cluster);
     check_hostnames(&mut check, spec, &tenant.spec.hostname_suffixes);
     let gateway = match spec.gateway_id {
@@ -302,6 +303,21 @@ async fn snapshot(tx: &Tx, scope: TenantScope, publish: &ProductPublish) -> Resu
         check.fail(&obstacle.field, obstacle.reason);
     }
     check.finish(|| built.map(|built| (built, capabilities)))
+}
+
+/// The product may have changed since the publish was saved: what it has lost is named, not left out.
+fn check_parts(check: &mut Check, spec: &ProductPublishSpec, product: &Product) {
+    let mut known = |known: bool, field: String, noun: &'static str, id: String| {
+        check.ensure(known, &field, Reason::new(Code::UnknownReference).with("noun", noun).with("value", id));
+    };
+    for (i, id) in spec.api_services.iter().enumerate() {
+        let listed = product.spec.api_services.contains(id);
+        known(listed, format!("api_services[{i}]"), "API service", id.to_string());
+    }
+    for (i, id) in spec.plans.iter().enumerate() {
+        let listed = product.plans.iter().any(|plan| plan.id == *id);
+        known(listed, format!("plans[{i}]"), "plan", id.to_string());
+    }
 }
 
 fn check_cluster(check: &mut Check, scope: TenantScope, spec: &ProductPublishSpec, cluster: &StoredCluster) {

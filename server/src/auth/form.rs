@@ -88,8 +88,9 @@ fn back(location: &str) -> Option<(String, Option<AppError>)> {
     if !kept.is_empty() {
         url.query_pairs_mut().extend_pairs(kept);
     }
-    let to = &url[url::Position::BeforePath..];
-    Some((to.to_owned(), error))
+    // `//elsewhere.example` would be another site.
+    let to = url[url::Position::BeforePath..].trim_start_matches('/');
+    Some((format!("/{to}"), error))
 }
 
 /// A page of this site to go on to, else the start page: never another site.
@@ -123,6 +124,9 @@ mod tests {
             ServerFnUrlError::new("/fn/x", error.clone()).to_url("https://elsewhere.example/a?b=1&__err=x");
         let (to, found) = back(url.unwrap().as_str()).unwrap();
         assert_eq!((to.as_str(), found), ("/a?b=1", Some(error)));
+        for other in ["https://here.example//evil.example/a", "https://here.example/\\\\evil.example/a"] {
+            assert_eq!(back(other).unwrap().0, "/evil.example/a");
+        }
         assert_eq!(back("/plain").unwrap(), ("/plain".to_owned(), None));
     }
 

@@ -114,7 +114,6 @@ impl AgentService for Service {
         &self,
         request: Request<Streaming<AgentMessage>>,
     ) -> Result<Response<Answers<ServerMessage>>, Status> {
-        let _turn = self.turn().await?;
         let caller = caller(&request)?;
         let mut incoming = request.into_inner();
         let first = timeout(FIRST_MESSAGE, incoming.message()).await;
@@ -123,6 +122,8 @@ impl AgentService for Service {
         let Some(AgentMessage { message: Some(agent_message::Message::Connect(connect)) }) = first else {
             return Err(Status::invalid_argument("the first message must be Connect"));
         };
+        // Not before: who says nothing must not keep others waiting.
+        let _turn = self.turn().await?;
         let hello = convert::hello(connect, &self.0.replica);
         let welcome = self.0.services.delivery.connect(&caller, &hello).await;
         let welcome = welcome.map_err(|error| status::of(&error))?;

@@ -75,12 +75,12 @@ impl Delivery {
         let now = self.ctx.clock.now();
         let tx = self.ctx.begin().await?;
         let epoch = store::agent_session::raise(&tx, cluster, agent, hello, protocol, now).await?;
+        let counter = store::desired::lock(&tx, cluster).await?.ok_or_else(|| Error::not_found("cluster"))?;
         let state = store::agent::connected(&tx, agent, cluster, hello, now).await?;
         if !matches!(state, Some(AgentState::Active)) {
             return Err(Error::Unauthenticated(Code::AgentRevoked.into()));
         }
         store::cluster::found(&tx, cluster, &hello.found).await?;
-        let counter = store::desired::lock(&tx, cluster).await?.ok_or_else(|| Error::not_found("cluster"))?;
         store::command::release(&tx, cluster, now).await?;
         let observed = store::observation::settled(&tx, cluster).await?;
         let report_seq = store::observation::last_report(&tx, cluster).await?;

@@ -30,6 +30,7 @@ both_engines! {
     another_tenants_things_do_not_exist
     what_is_used_cannot_be_deleted
     a_publish_on_a_cluster_cannot_move
+    what_the_product_has_lost_is_named
 }
 
 fn codes(error: &Error) -> Vec<(&str, Code)> {
@@ -275,4 +276,21 @@ async fn a_publish_on_a_cluster_cannot_move(db: TestDb) {
     world.services.product.update(&offer.editor, offer.product.id, 1, archived, Mode::Commit).await.unwrap();
     let error = publishes.publish(&offer.editor, publish.id, None, "", Mode::Commit).await.unwrap_err();
     assert_eq!(codes(&error), [("product_id", Code::BadTransition)]);
+}
+
+/// A service that has left its product is neither published on the quiet nor left out on the quiet.
+async fn what_the_product_has_lost_is_named(db: TestDb) {
+    let world = World::new(db).await;
+    let offer = Offer::new(&world, "acme").await;
+    let cluster = cluster(&world, "eu").await;
+    let draft = offer.draft(&world, &cluster, "a.example.com").await;
+    let mut product = offer.product.spec.clone();
+    product.api_services.clear();
+    let services = &world.services;
+    services.product.update(&offer.editor, offer.product.id, 1, product, Mode::Commit).await.unwrap();
+    let publish = || services.product_publish.publish(&offer.editor, draft.id, None, "", Mode::Commit);
+    assert_eq!(codes(&publish().await.unwrap_err()), [("api_services[0]", Code::UnknownReference)]);
+    services.api_service.delete(&offer.editor, offer.service.id, 1, Mode::Commit).await.unwrap();
+    let error = publish().await.unwrap_err();
+    assert!(codes(&error).contains(&("api_services[0]", Code::UnknownReference)), "{error:?}");
 }
