@@ -1,0 +1,8 @@
+//! The JSON API. One file for each group of addresses.
+
+mod access_token;
+mod bad_input;
+mod coverage;
+mod events;
+mod openapi;
+mod provider;

@@ -1,0 +1,68 @@
+//! Every page × everybody, and every server function without a session.
+
+use domain::role::{PlatformRole, Role};
+use leptos::server_fn::axum::server_fn_paths;
+
+use crate::support::{
+    browser::{Browser, ORIGIN},
+    personas::PASSWORD,
+    test_app::TestApp,
+    test_db::{TestDb, both_engines},
+};
+
+both_engines! { every_page_answers_everybody server_functions_need_somebody }
+
+/// Pages for those who have not signed in.
+const PUBLIC_PAGES: &[&str] = &["/login", "/setup"];
+/// Server functions for those who have not signed in.
+const PUBLIC_FUNCTIONS: &[&str] = &["/fn/preferences/set"];
+
+async fn every_page_answers_everybody(db: TestDb) {
+    let app = TestApp::new(db).await;
+    let (acme, globex) = (app.tenant("acme").await, app.tenant("globex").await);
+    app.user("admin@example.com", PlatformRole::Admin).await;
+    app.member(&acme, "viewer@example.com", Role::Viewer).await;
+    app.member(&globex, "stranger@example.com", Role::Owner).await;
+    let nobody = Browser::new(&app);
+    let mut people = Vec::new();
+    for email in ["admin@example.com", "viewer@example.com", "stranger@example.com"] {
+        people.push((email, Browser::signed_in(&app, email, PASSWORD).await));
+    }
+    for page in server::pages::page_list() {
+        let path = fill(page.path());
+        let anonymous = nobody.get(&path).await;
+        if !PUBLIC_PAGES.contains(&page.path()) {
+            let to = anonymous.location();
+            assert!(to.starts_with("/login"), "{path} shows itself to nobody: {} {to}", anonymous.status);
+        }
+        for (email, browser) in &people {
+            let answer = browser.get(&path).await;
+            assert!(answer.status.as_u16() < 500, "{path} as {email}: {}", answer.text);
+            let foreign = path.starts_with("/provider/acme") && *email != "viewer@example.com";
+            assert!(!foreign || answer.status != 200, "{path} shows itself to {email}");
+        }
+    }
+}
+
+/// The address with something in each place.
+fn fill(path: &str) -> String {
+    let id = "0198f0c17c3a7d10b2a4c5d6e7f80912";
+    let part = |part: &str| match part {
+        "{tenant}" => "acme".to_owned(),
+        part if part.starts_with('{') => format!("svc_{id}"),
+        part => part.to_owned(),
+    };
+    path.split('/').map(part).collect::<Vec<_>>().join("/")
+}
+
+async fn server_functions_need_somebody(db: TestDb) {
+    let app = TestApp::new(db).await;
+    for (path, method) in server_fn_paths() {
+        if PUBLIC_FUNCTIONS.contains(&path) {
+            continue;
+        }
+        let call = app.call(method, path).header("origin", ORIGIN).header("accept", "application/json");
+        let answer = call.form(&[("tenant", "acme")]).send().await;
+        assert!((400..500).contains(&answer.status.as_u16()), "{path}: {} {}", answer.status, answer.text);
+    }
+}

@@ -1,0 +1,7 @@
+//! Pages and forms as a browser without scripts sees them.
+
+mod coverage;
+mod forms;
+mod headers;
+mod login;
+mod setup;

@@ -1,0 +1,8 @@
+//! What the tests of the server share: the whole server without a network, and people who use it.
+
+pub(crate) mod browser;
+pub(crate) mod builders;
+pub(crate) mod personas;
+pub(crate) mod test_app;
+#[path = "../../services/tests/support/test_db.rs"]
+pub(crate) mod test_db;
