@@ -6,13 +6,14 @@ use axum::{
     Router,
     body::Body,
     extract::Request,
-    http::{HeaderValue, StatusCode, header, request::Parts},
+    http::{HeaderValue, Method, StatusCode, header, request::Parts, uri::PathAndQuery},
     middleware::{self, Next},
-    response::{IntoResponse as _, Response},
+    response::{IntoResponse as _, Redirect, Response},
 };
 use domain::Error;
 use leptos::prelude::*;
 use leptos_axum::{AxumRouteListing, LeptosRoutes as _, generate_route_list};
+use services::Who;
 use tower_http::services::ServeDir;
 
 use crate::{
@@ -34,6 +35,7 @@ pub(crate) fn routes(state: &AppState) -> Router<AppState> {
     let shell = move || shell(options.clone());
     Router::new()
         .leptos_routes_with_context(state, page_list(), context(state), shell)
+        .layer(middleware::from_fn(sign_in_first))
         .merge(auth::routes())
         .merge(events::routes())
 }
@@ -97,6 +99,25 @@ fn context(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'static {
             flash: flash.clone(),
         });
     }
+}
+
+/// Where a visitor has to be signed in.
+const PORTALS: [&str; 3] = ["/operator", "/provider", "/account"];
+
+/// Sends a visitor who has not signed in to the login page, and back afterwards. What somebody who has
+/// may see is for the use cases to say.
+async fn sign_in_first(request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    let within = |portal: &&str| {
+        path.strip_prefix(*portal).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    let nobody = request.extensions().get::<Visitor>().is_none_or(|visitor| visitor.who == Who::Anonymous);
+    if nobody && request.method() == Method::GET && PORTALS.iter().any(|p| within(&p)) {
+        let back = request.uri().path_and_query().map_or(path, PathAndQuery::as_str);
+        let query = url::form_urlencoded::Serializer::new(String::new()).append_pair("next", back).finish();
+        return Redirect::to(&format!("/login?{query}")).into_response();
+    }
+    next.run(request).await
 }
 
 /// Hashed files never change; pages belong to their visitor alone.

@@ -13,13 +13,18 @@ use leptos_router::components::Outlet;
 use crate::{
     components::{Frame, IconName, NavItem},
     i18n::tr,
+    not_found::NotFound,
+    session,
 };
 
-/// The portal's frame.
+/// The portal's frame; for everybody else there is no such portal.
 #[component]
 pub fn Operator() -> impl IntoView {
+    if !session::me().is_some_and(|me| me.is_operator()) {
+        return view! { <NotFound /> }.into_any();
+    }
     let items = vec![NavItem::new(tr!(nav.clusters), "/operator/clusters", IconName::Cluster)];
-    view! { <Frame title=tr!(nav.operator) items><Outlet /></Frame> }
+    view! { <Frame title=tr!(nav.operator) items><Outlet /></Frame> }.into_any()
 }
 
 /// Where this portal listens for changes.

@@ -43,16 +43,17 @@ use leptos_router::components::Outlet;
 use crate::{
     components::{Frame, IconName, NavItem},
     i18n::tr,
+    not_found::NotFound,
     path::param,
     session,
 };
 
-/// The portal's frame.
+/// The portal's frame; for everybody else there is no such portal.
 #[component]
 pub fn Provider() -> impl IntoView {
-    let tenant = tenant();
-    let me = session::me();
-    let name = me.and_then(|me| me.tenants.into_iter().find(|t| t.slug == tenant)).map_or(tenant, |t| t.name);
+    let slug = tenant();
+    let mine = session::me().and_then(|me| me.tenants.into_iter().find(|t| t.is_provider && t.slug == slug));
+    let Some(mine) = mine else { return view! { <NotFound /> }.into_any() };
     let overview = NavItem { exact: true, ..NavItem::new(tr!(nav.overview), at(""), IconName::Overview) };
     let items = vec![
         overview,
@@ -61,7 +62,7 @@ pub fn Provider() -> impl IntoView {
         NavItem::new(tr!(nav.products), at("/products"), IconName::Product),
         NavItem::new(tr!(nav.publishes), at("/publishes"), IconName::Publish),
     ];
-    view! { <Frame title=name items><Outlet /></Frame> }
+    view! { <Frame title=mine.name items><Outlet /></Frame> }.into_any()
 }
 
 /// The tenant in the page's address.
