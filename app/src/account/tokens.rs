@@ -6,8 +6,8 @@ use leptos::{prelude::*, server_fn::ServerFn as _};
 use crate::{
     api::access_token::{ACCESS_TOKEN, CreateAccessToken, RevokeAccessToken, list_access_tokens},
     components::{
-        Badge, Cell, CheckboxGroup, Choice, CodeBlock, Confirm, Disclosure, Empty, Form, Load, Section,
-        Select, Submit, Table, TextField, Tone, When,
+        Badge, Cell, CheckboxGroup, Choice, CodeBlock, Confirm, Disclosure, Empty, Form, FormState, Load,
+        Section, Select, Submit, Table, TextField, Tone, When,
     },
     i18n::tr,
     session,
@@ -101,7 +101,7 @@ fn Create() -> impl IntoView {
     ];
     let days = days.map(|(value, label)| Choice::new(value, label, value == "90")).to_vec();
     view! {
-        <Disclosure label=tr!(tokens.create) class="btn btn-sm btn-primary">
+        <Disclosure label=tr!(tokens.create) open=FormState::is_refused(CreateAccessToken::PATH, &[]) class="btn btn-sm btn-primary">
             <Form action=CreateAccessToken::PATH>
                 <TextField name="name" label=tr!(common.name) hint=tr!(tokens.name_hint) placeholder="CI" required=true />
                 <CheckboxGroup name="scopes[]" label=tr!(tokens.scopes) choices=scopes hint=tr!(tokens.scopes_hint) />

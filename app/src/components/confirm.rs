@@ -38,13 +38,13 @@ pub fn Confirm(
     #[prop(into)]
     consequence: String,
 ) -> impl IntoView {
+    let open = FormState::is_refused(action, &hidden);
     let ask = !name.is_empty();
     let again = label.clone();
     view! {
-        <Disclosure label class="btn btn-sm btn-danger">
+        <Disclosure label open class="btn btn-sm btn-danger">
             <Form action hidden>
                 <p>{consequence}</p>
-                <KeepOpen />
                 {ask.then(|| view! {
                     <TextField name="confirm" label=tr!(common.type_name, name = name) autocomplete="off" mono=true />
                 })}
@@ -52,10 +52,4 @@ pub fn Confirm(
             </Form>
         </Disclosure>
     }
-}
-
-/// Marks a refused form, so that the stylesheet shows the panel around it.
-#[component]
-fn KeepOpen() -> impl IntoView {
-    FormState::current().is_refused().then(|| view! { <input type="hidden" class="keep-open" /> })
 }

@@ -2,7 +2,7 @@
 //! a redirect. A refused form comes back with what was typed and a reason at each field.
 
 use domain::{Error, FieldError};
-use leptos::prelude::*;
+use leptos::{context::Provider, prelude::*};
 
 use super::{Icon, IconName};
 use crate::{
@@ -16,6 +16,8 @@ use crate::{
 pub struct FormState {
     refused: Option<Refused>,
     scope: String,
+    /// Paths of errors that a field shows.
+    shown: ArcStoredValue<Vec<String>>,
 }
 
 impl FormState {
@@ -34,7 +36,7 @@ impl FormState {
         let scope = [action].into_iter().chain(parts).collect::<Vec<_>>().join("-");
         let scope =
             scope.replace(|c: char| !c.is_ascii_alphanumeric(), "-").trim_start_matches('-').to_owned();
-        Self { refused, scope }
+        Self { refused, scope, shown: ArcStoredValue::default() }
     }
 
     /// The id of a field's control: two forms of one page may have fields of one name.
@@ -47,9 +49,9 @@ impl FormState {
         use_context::<Self>().unwrap_or_default()
     }
 
-    /// Whether the form was refused.
-    pub fn is_refused(&self) -> bool {
-        self.refused.is_some()
+    /// Whether the form that posts to `action` was refused: what it is folded into has to be open.
+    pub fn is_refused(action: &str, hidden: &[(&'static str, String)]) -> bool {
+        Self::of(action, hidden).refused.is_some()
     }
 
     /// What a field shows: what was typed, else `initial`.
@@ -68,8 +70,9 @@ impl FormState {
 
     /// Why a field was refused, in words.
     pub fn error(&self, name: &str) -> Option<String> {
-        let words: Vec<_> =
-            self.fields().iter().filter(|e| belongs(e, name)).map(|e| reason(&e.reason)).collect();
+        let mine: Vec<_> = self.fields().iter().filter(|e| belongs(e, name)).collect();
+        self.shown.update_value(|shown| shown.extend(mine.iter().map(|e| e.field.clone())));
+        let words: Vec<_> = mine.into_iter().map(|e| reason(&e.reason)).collect();
         (!words.is_empty()).then(|| words.join(" "))
     }
 
@@ -111,20 +114,19 @@ pub fn Form(
         .chain(carried)
         .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
         .collect_view();
-    let summary = state.refused.clone().map(|refused| view! { <Summary refused /> });
-    view! {
-        <form method="post" action=action class="form" novalidate>
-            {hidden} {summary}
-            <leptos::context::Provider value=state>{children()}</leptos::context::Provider>
-        </form>
-    }
+    // The fields come first: the summary names what none of them shows.
+    let fields = view! { <Provider value=state.clone()>{children()}</Provider> };
+    let summary = state.refused.clone().map(|refused| {
+        view! { <Summary refused shown=state.shown.get_value() /> }
+    });
+    view! { <form method="post" action=action class="form" novalidate>{hidden} {summary} {fields}</form> }
 }
 
-/// Why the whole form was refused, and at which fields.
+/// Why the whole form was refused, and what is wrong where no field can show it.
 #[component]
-fn Summary(refused: Refused) -> impl IntoView {
+fn Summary(refused: Refused, shown: Vec<String>) -> impl IntoView {
     let error = refused.error;
-    let at = error.error.fields().iter().map(|e| {
+    let at = error.error.fields().iter().filter(|e| !shown.contains(&e.field)).map(|e| {
         let (field, words) = (local_path(&e.field).to_owned(), reason(&e.reason));
         view! { <li>{(!field.is_empty()).then(|| view! { <code>{field}</code> " " })} {words}</li> }
     });

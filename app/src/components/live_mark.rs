@@ -12,7 +12,7 @@ use crate::{
 pub fn LiveMark() -> impl IntoView {
     let link = expect_context::<Live>().link;
     let mark = move || match link.get() {
-        Link::Idle => ("live-mark", ""),
+        Link::Idle => ("live-mark live-idle", ""),
         Link::Live => ("live-mark live-on", tr!(live.live)),
         Link::Reconnecting => ("live-mark live-off", tr!(live.reconnecting)),
     };

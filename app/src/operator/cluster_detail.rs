@@ -158,11 +158,13 @@ fn Danger(cluster: Cluster) -> impl IntoView {
     });
     view! {
         <Section title=tr!(clusters.life) lead=tr!(clusters.life_text)>
+            <div class="stack">
             {switch} {retire}
             <Confirm
                 label=tr!(clusters.delete) action=DeleteCluster::PATH hidden=vec![("cluster", id.clone())]
                 name=cluster.spec.name.clone() consequence=tr!(clusters.delete_text)
             />
+            </div>
         </Section>
     }
 }

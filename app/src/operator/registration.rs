@@ -5,7 +5,7 @@ use leptos::{prelude::*, server_fn::ServerFn as _};
 
 use crate::{
     api::registration_token::{CreateRegistrationToken, REGISTRATION_TOKEN, RevokeRegistrationToken},
-    components::{Cell, CodeBlock, Disclosure, Form, Section, Submit, Table, TextField, When},
+    components::{Cell, CodeBlock, Disclosure, Form, FormState, Section, Submit, Table, TextField, When},
     i18n::tr,
     session,
     words::Status as _,
@@ -22,13 +22,15 @@ pub fn Registration(cluster: String, tokens: Vec<RegistrationToken>, server: Str
         );
         view! { <NewToken command token=secret.value /> }
     });
+    let hidden = vec![("cluster", cluster.clone())];
+    let open = first || FormState::is_refused(CreateRegistrationToken::PATH, &hidden);
     let list = (!first).then(|| view! { <Tokens cluster=cluster.clone() tokens /> });
     view! {
         <Section title=tr!(registration.title) lead=tr!(registration.lead)>
             {new}
             {list}
-            <Disclosure label=tr!(registration.create) open=first class="btn btn-sm btn-primary">
-                <Form action=CreateRegistrationToken::PATH hidden=vec![("cluster", cluster)]>
+            <Disclosure label=tr!(registration.create) open class="btn btn-sm btn-primary">
+                <Form action=CreateRegistrationToken::PATH hidden>
                     <div class="columns">
                         <TextField
                             name="agent_name" label=tr!(registration.agent_name) hint=tr!(common.name_hint) mono=true
