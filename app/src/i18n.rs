@@ -6,9 +6,9 @@
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
-use domain::Reason;
+use domain::{Reason, cluster::Capability};
 
-use crate::preferences::Preferences;
+use crate::{preferences::Preferences, words::Words as _};
 
 #[expect(deprecated, reason = "its successor compiles ICU's exporter for formats that are not used here")]
 mod catalogue {
@@ -57,7 +57,13 @@ pub(crate) fn fill(text: &str, params: &[(&str, &dyn std::fmt::Display)]) -> Str
 
 /// Why something was refused, in words.
 pub fn reason(reason: &Reason) -> String {
-    reason_in(locale(), reason)
+    let mut reason = reason.clone();
+    for (name, value) in &mut reason.params {
+        if let (true, Ok(capability)) = (name == "capability", value.parse::<Capability>()) {
+            capability.words().clone_into(value);
+        }
+    }
+    reason_in(locale(), &reason)
 }
 
 /// Why something was refused, in the words of one language.
