@@ -2,6 +2,7 @@
 
 use domain::Error;
 use leptos::prelude::*;
+use leptos_meta::Title;
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{Icon, IconName};
@@ -52,9 +53,11 @@ pub fn ErrorPanel(error: AppError) -> impl IntoView {
     let id = error.request_id.clone();
     let signed_out = matches!(error.error, Error::Unauthenticated(_));
     view! {
+        <Title text=tr!(error.title) />
         <div class="alert alert-error alert-soft" role="alert">
             <Icon name=IconName::Warning />
             <div>
+                <h1 class="text-base font-semibold">{tr!(error.title)}</h1>
                 <p>{error.words()}</p>
                 {(!id.is_empty()).then(|| view! { <p class="quiet">{tr!(error.request_id, id = id)}</p> })}
                 {signed_out.then(|| view! { <a class="link" href="/login">{tr!(login.submit)}</a> })}

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::i18n::tr;
+
 /// A table; `heads` are the column titles, children are `<tr>`s of [`Cell`]s.
 #[component]
 pub fn Table(
@@ -11,7 +13,12 @@ pub fn Table(
     heads: Vec<&'static str>,
     children: Children,
 ) -> impl IntoView {
-    let heads = heads.into_iter().map(|head| view! { <th scope="col">{head}</th> }).collect_view();
+    let head = |head: &'static str| match head {
+        // A column of buttons needs a title only for those who cannot see what it holds.
+        "" => view! { <th scope="col"><span class="sr-only">{tr!(common.actions)}</span></th> }.into_any(),
+        head => view! { <th scope="col">{head}</th> }.into_any(),
+    };
+    let heads = heads.into_iter().map(head).collect_view();
     view! {
         <table class="list">
             <caption class="sr-only">{label}</caption>
