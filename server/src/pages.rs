@@ -112,7 +112,7 @@ async fn sign_in_first(request: Request, next: Next) -> Response {
         path.strip_prefix(*portal).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
     let nobody = request.extensions().get::<Visitor>().is_none_or(|visitor| visitor.who == Who::Anonymous);
-    if nobody && request.method() == Method::GET && PORTALS.iter().any(|p| within(p)) {
+    if nobody && request.method() == Method::GET && PORTALS.iter().any(within) {
         let back = request.uri().path_and_query().map_or(path, PathAndQuery::as_str);
         let query = url::form_urlencoded::Serializer::new(String::new()).append_pair("next", back).finish();
         return Redirect::to(&format!("/login?{query}")).into_response();
