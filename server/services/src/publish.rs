@@ -1,33 +1,26 @@
 //! Sending a publish to its cluster, taking it off, and looking at what would be sent.
 
+mod snapshot;
+
 use std::collections::HashSet;
 
 use domain::{
     Code, Error, FieldError, Reason, Result,
-    cluster::ClusterStatus,
-    draft::Check,
     id::ProductPublishId,
     item::{ItemKey, ItemKind},
-    product::{Product, ProductStatus},
-    product_publish::{
-        PreviewItem, ProductPublish, ProductPublishSpec, PublishEvent, PublishPreview, claims_overlap,
-    },
-    revision::{
-        ClusterRef, GatewaySnapshot, PlanSnapshot, ProductRef, RevisionSummary, ServiceSnapshot, Snapshot,
-        TenantRef,
-    },
+    product_publish::{PreviewItem, ProductPublish, PublishEvent, PublishPreview, claims_overlap},
+    revision::RevisionSummary,
 };
-use render::Capabilities;
 
 use crate::{
     Caller, TenantScope, Topic, Tx, audit,
     desired::{self, ClusterDesired, Content, Wanted},
     permission::{Action, Resource},
     product_publish::{ProductPublishes, bad_transition},
-    rendering,
-    store::{self, cluster::StoredCluster},
+    rendering, store,
     write::Mode,
 };
+use snapshot::snapshot;
 
 impl ProductPublishes {
     /// Freezes a revision and makes it what the cluster should have. Everything is checked before
@@ -233,121 +226,6 @@ fn content_hash(wanted: Wanted) -> Option<String> {
     match wanted.content {
         Content::Present { hash, .. } => Some(hash),
         Content::Tombstone => None,
-    }
-}
-
-/// Everything that rendering needs, after every check that needs no lock.
-async fn snapshot(tx: &Tx, scope: TenantScope, publish: &ProductPublish) -> Result<(Snapshot, Capabilities)> {
-    let spec = &publish.spec;
-    let mut check = Check::new();
-    spec.check_complete(&mut check);
-    let tenant =
-        store::tenant::find(tx, scope.tenant_id()).await?.ok_or_else(|| Error::not_found("tenant"))?;
-    let product =
-        store::product::find(tx, scope, spec.product_id).await?.ok_or_else(|| Error::not_found("product"))?;
-    let cluster =
-        store::cluster::find(tx, spec.cluster_id).await?.ok_or_else(|| Error::not_found("cluster"))?;
-    if product.spec.status != ProductStatus::Active {
-        let state = product.spec.status;
-        check.fail(
-            "product_id",
-            Reason::new(Code::BadTransition).with("noun", "product").with("state", state),
-        );
-    }
-    check_parts(&mut check, spec, &product);
-    check_cluster(&mut check, scope, spec, &cluster);
-    check_hostnames(&mut check, spec, &tenant.spec.hostname_suffixes);
-    let gateway = match spec.gateway_id {
-        Some(id) => store::gateway::find(tx, scope, id).await?,
-        None => None,
-    };
-    if let Some(gateway) = &gateway {
-        for (i, hostname) in spec.hostnames.iter().enumerate() {
-            let reason = Reason::new(Code::HostnameNotServed)
-                .with("gateway", &gateway.spec.name)
-                .with("hostname", hostname);
-            check.ensure(gateway.spec.serves(hostname), &format!("hostnames[{i}]"), reason);
-        }
-    }
-    let mut services = store::api_service::find_all(tx, scope, &spec.api_services).await?;
-    services.sort_by_key(|s| s.id);
-    let empty = services.iter().all(|s| s.spec.routes.is_empty());
-    check.ensure(!empty || spec.api_services.is_empty(), "api_services", Code::NothingToPublish);
-    let mut plans: Vec<_> = product.plans.iter().filter(|p| spec.plans.contains(&p.id)).collect();
-    plans.sort_by_key(|p| p.id);
-    let built = gateway.map(|gateway| Snapshot {
-        tenant: TenantRef { id: tenant.id, slug: tenant.spec.slug.clone() },
-        publish_id: publish.id,
-        cluster: ClusterRef {
-            id: cluster.id,
-            name: cluster.spec.name.clone(),
-            gateway_class: cluster.spec.gateway_class.clone(),
-        },
-        product: ProductRef {
-            id: product.id,
-            name: product.spec.name.clone(),
-            version: product.spec.product_version.clone(),
-        },
-        environment: spec.environment,
-        gateway: GatewaySnapshot { id: gateway.id, spec: gateway.spec },
-        hostnames: spec.hostnames.clone(),
-        base_path: spec.base_path.clone(),
-        auth_mode: spec.auth_mode,
-        auth_config: spec.auth_config.clone(),
-        services: services.into_iter().map(|s| ServiceSnapshot { id: s.id, spec: s.spec }).collect(),
-        plans: plans.into_iter().map(|p| PlanSnapshot { id: p.id, spec: p.spec.clone() }).collect(),
-        visibility: spec.visibility,
-    });
-    let capabilities = Capabilities::of_cluster(&cluster.spec, cluster.found.as_ref());
-    for obstacle in built.iter().flat_map(|built| render::check(built, &capabilities)) {
-        check.fail(&obstacle.field, obstacle.reason);
-    }
-    check.finish(|| built.map(|built| (built, capabilities)))
-}
-
-/// The product may have changed since the publish was saved: what it has lost is named, not left out.
-fn check_parts(check: &mut Check, spec: &ProductPublishSpec, product: &Product) {
-    let mut known = |known: bool, field: String, noun: &'static str, id: String| {
-        check.ensure(known, &field, Reason::new(Code::UnknownReference).with("noun", noun).with("value", id));
-    };
-    for (i, id) in spec.api_services.iter().enumerate() {
-        let listed = product.spec.api_services.contains(id);
-        known(listed, format!("api_services[{i}]"), "API service", id.to_string());
-    }
-    for (i, id) in spec.plans.iter().enumerate() {
-        let listed = product.plans.iter().any(|plan| plan.id == *id);
-        known(listed, format!("plans[{i}]"), "plan", id.to_string());
-    }
-}
-
-fn check_cluster(check: &mut Check, scope: TenantScope, spec: &ProductPublishSpec, cluster: &StoredCluster) {
-    let name = &cluster.spec.name;
-    if cluster.status != ClusterStatus::Active {
-        let reason = Reason::new(Code::ClusterNotActive).with("cluster", name).with("state", cluster.status);
-        check.fail("cluster_id", reason);
-    }
-    if !cluster.spec.allows_tenant(scope.tenant_id()) {
-        let reason = Reason::new(Code::UnknownReference).with("noun", "cluster").with("value", cluster.id);
-        check.fail("cluster_id", reason);
-    }
-    if !cluster.spec.environments.contains(&spec.environment) {
-        let reason =
-            Reason::new(Code::ClusterNotAllowed).with("cluster", name).with("environment", spec.environment);
-        check.fail("environment", reason);
-    }
-}
-
-/// A tenant uses only the hostname suffixes an operator gave it.
-fn check_hostnames(check: &mut Check, spec: &ProductPublishSpec, suffixes: &[String]) {
-    let allowed = |hostname: &str| {
-        let name = hostname.strip_prefix("*.").unwrap_or(hostname);
-        suffixes.iter().any(|s| name == s || name.strip_suffix(s).is_some_and(|rest| rest.ends_with('.')))
-    };
-    for (i, hostname) in spec.hostnames.iter().enumerate() {
-        let reason = Reason::new(Code::HostnameNotAllowed)
-            .with("hostname", hostname)
-            .with("suffixes", suffixes.join(", "));
-        check.ensure(allowed(hostname), &format!("hostnames[{i}]"), reason);
     }
 }
 

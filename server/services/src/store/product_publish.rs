@@ -1,35 +1,35 @@
-//! Queries of publishes. Those of delivery take a cluster instead of a tenant: an agent's report is
-//! about whatever lies on its own cluster.
+//! Queries of publishes.
+
+mod claim;
+mod delivery;
 
 use std::collections::HashMap;
 
 use domain::{
-    Result, Timestamp,
-    id::{ClusterId, GatewayId, PlanId, ProductId, ProductPublishId, TenantId},
-    item::{ItemKey, ItemKind},
+    Result,
+    id::{ClusterId, GatewayId, PlanId, ProductId, ProductPublishId},
     page::{Page, PageRequest},
-    product_publish::{
-        Environment, ItemStatus, ProductPublish, ProductPublishSpec, PublishNames, PublishStatus,
-    },
+    product_publish::{ProductPublish, ProductPublishSpec, PublishNames, PublishStatus},
 };
 use sea_orm::{
     ActiveValue::{Set, Unchanged},
-    ColumnTrait as _, ConnectionTrait, EntityTrait as _, JoinType, PaginatorTrait as _, QueryFilter as _,
-    QuerySelect as _, RelationDef, Select,
-    sea_query::{Expr, ExprTrait as _},
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
+    QuerySelect as _, Select,
 };
 
-use super::{error, filter, newest_first, observation};
+use super::{error, filter, newest_first};
 use crate::{
-    TenantScope, Tx, desired,
+    TenantScope, Tx,
     entity::{
         Id, Js, Text, cluster, gateway, product,
         product_publish::{ActiveModel, Column, Entity, Model},
-        publish_revision,
     },
     product_publish::ProductPublishFilter,
     settings::Settings,
 };
+
+pub(crate) use claim::claims;
+pub(crate) use delivery::{item_statuses, lock_for_delivery, set_outcome};
 
 fn publish_of(row: Model, names: PublishNames) -> ProductPublish {
     ProductPublish {
@@ -228,147 +228,6 @@ pub(crate) async fn names_offering_plan(
     let offering = rows.into_iter().filter(|row| row.plans.0.contains(&plan)).collect();
     let name = |p: ProductPublish| format!("{} ({})", p.names.cluster, p.spec.environment);
     Ok(named(tx, offering).await?.into_iter().map(name).collect())
-}
-
-/// What a publish holds on a cluster.
-#[derive(Debug, Clone)]
-pub(crate) struct Claim {
-    pub(crate) publish_id: ProductPublishId,
-    pub(crate) tenant_id: TenantId,
-    pub(crate) product: String,
-    pub(crate) environment: Environment,
-    pub(crate) hostnames: Vec<String>,
-    pub(crate) base_path: String,
-}
-
-/// Everything that is held on a cluster, whoever holds it: what the wanted and the serving revision
-/// say, because an edit that was not published changes nothing there.
-pub(crate) async fn claims<C: ConnectionTrait>(db: &C, cluster: ClusterId) -> Result<Vec<Claim>> {
-    type Row = (Id<ProductPublishId>, Id<TenantId>, String, Text<Environment>, Js<Vec<String>>, String);
-    let publish: RelationDef = publish_revision::Entity::belongs_to(Entity)
-        .from(publish_revision::Column::PublishId)
-        .to(Column::Id)
-        .into();
-    let product: RelationDef =
-        Entity::belongs_to(product::Entity).from(Column::ProductId).to(product::Column::Id).into();
-    let number = || Expr::col((publish_revision::Entity, publish_revision::Column::Number));
-    let counts = number()
-        .equals((Entity, Column::CurrentRevision))
-        .or(number().equals((Entity, Column::ServingRevision)));
-    let rows: Vec<Row> = publish_revision::Entity::find()
-        .join(JoinType::InnerJoin, publish)
-        .join(JoinType::InnerJoin, product)
-        .filter(Column::ClusterId.eq(Id(cluster)))
-        .filter(Column::Status.is_in(claiming()))
-        .filter(counts)
-        .select_only()
-        .column(Column::Id)
-        .column(Column::TenantId)
-        .column(product::Column::Title)
-        .column(Column::Environment)
-        .column(publish_revision::Column::Hostnames)
-        .column(publish_revision::Column::BasePath)
-        .into_tuple()
-        .all(db)
-        .await
-        .map_err(error)?;
-    let claim = |(publish_id, tenant_id, product, environment, hostnames, base_path): Row| Claim {
-        publish_id: publish_id.0,
-        tenant_id: tenant_id.0,
-        product,
-        environment: environment.0,
-        hostnames: hostnames.0,
-        base_path,
-    };
-    Ok(rows.into_iter().map(claim).collect())
-}
-
-/// What delivery has to know of a publish.
-#[derive(Debug, Clone)]
-pub(crate) struct ForDelivery {
-    pub(crate) tenant_id: TenantId,
-    pub(crate) status: PublishStatus,
-    pub(crate) current_revision: Option<i32>,
-    pub(crate) serving_revision: Option<i32>,
-}
-
-/// A publish of a cluster under its row's lock.
-pub(crate) async fn lock_for_delivery(
-    tx: &Tx,
-    cluster: ClusterId,
-    id: ProductPublishId,
-) -> Result<Option<ForDelivery>> {
-    let row = Entity::find_by_id(Id(id))
-        .filter(Column::ClusterId.eq(Id(cluster)))
-        .lock_exclusive()
-        .one(tx)
-        .await
-        .map_err(error)?;
-    Ok(row.map(|row| ForDelivery {
-        tenant_id: row.tenant_id.0,
-        status: row.status.0,
-        current_revision: row.current_revision,
-        serving_revision: row.serving_revision,
-    }))
-}
-
-/// Stores what the reports about a publish add up to. The version stays: nobody's edit is stale
-/// because an agent reported.
-pub(crate) async fn set_outcome(
-    tx: &Tx,
-    id: ProductPublishId,
-    status: PublishStatus,
-    message: &str,
-    serving_revision: Option<i32>,
-    now: Timestamp,
-) -> Result<()> {
-    Entity::update_many()
-        .col_expr(Column::Status, Expr::value(status.as_str()))
-        .col_expr(Column::Message, Expr::value(message))
-        .col_expr(Column::ServingRevision, Expr::value(serving_revision))
-        .col_expr(Column::UpdatedAt, Expr::value(now))
-        .filter(Column::Id.eq(Id(id)))
-        .exec(tx)
-        .await
-        .map_err(error)?;
-    Ok(())
-}
-
-/// Wanted and reported, for a publish's own items and those they need, in the order of applying.
-pub(crate) async fn item_statuses<C: ConnectionTrait>(
-    db: &C,
-    cluster: ClusterId,
-    id: ProductPublishId,
-) -> Result<Vec<ItemStatus>> {
-    let subject = id.to_string();
-    let own =
-        |key: &ItemKey| matches!(key.kind, ItemKind::Deploy | ItemKind::Access) && key.subject == subject;
-    let all = super::desired::items(db, cluster).await?;
-    let mine: Vec<&desired::DesiredItem> = all.values().filter(|item| own(&item.key)).collect();
-    // When it goes, only its own items count: what it shared lives as long as others need it.
-    let going = mine.iter().all(|item| item.hash.is_none());
-    let mut keys: Vec<&ItemKey> = mine.iter().map(|item| &item.key).collect();
-    if !going {
-        keys.extend(mine.iter().flat_map(|item| &item.needs));
-    }
-    keys.sort();
-    keys.dedup();
-    let subjects: Vec<String> = keys.iter().map(|key| key.subject.clone()).collect();
-    let mut observed = observation::of_items(db, cluster, &subjects).await?;
-    let attempts = super::command::attempts(db, cluster, &subjects).await?;
-    let status = |item: &desired::DesiredItem| {
-        let observed = observed.remove(&item.key);
-        let up_to_date = observed.as_ref().is_some_and(|o| o.generation == item.generation);
-        ItemStatus {
-            generation: item.generation,
-            hash: item.hash.clone(),
-            observed,
-            attempt: attempts.get(&item.key).copied().unwrap_or(0),
-            up_to_date,
-            key: item.key.clone(),
-        }
-    };
-    Ok(keys.into_iter().filter_map(|key| all.get(key)).map(status).collect())
 }
 
 /// How many publishes refer to a cluster, whatever their status.

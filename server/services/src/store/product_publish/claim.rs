@@ -1,0 +1,72 @@
+//! What publishes hold on a cluster, whoever's they are.
+
+use domain::{
+    Result,
+    id::{ClusterId, ProductPublishId, TenantId},
+    product_publish::Environment,
+};
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, JoinType, QueryFilter as _, QuerySelect as _,
+    RelationDef,
+    sea_query::{Expr, ExprTrait as _},
+};
+
+use super::{super::error, claiming};
+use crate::entity::{
+    Id, Js, Text, product,
+    product_publish::{Column, Entity},
+    publish_revision,
+};
+
+/// What a publish holds on a cluster.
+#[derive(Debug, Clone)]
+pub(crate) struct Claim {
+    pub(crate) publish_id: ProductPublishId,
+    pub(crate) tenant_id: TenantId,
+    pub(crate) product: String,
+    pub(crate) environment: Environment,
+    pub(crate) hostnames: Vec<String>,
+    pub(crate) base_path: String,
+}
+
+/// Everything that is held on a cluster, whoever holds it: what the wanted and the serving revision
+/// say, because an edit that was not published changes nothing there.
+pub(crate) async fn claims<C: ConnectionTrait>(db: &C, cluster: ClusterId) -> Result<Vec<Claim>> {
+    type Row = (Id<ProductPublishId>, Id<TenantId>, String, Text<Environment>, Js<Vec<String>>, String);
+    let publish: RelationDef = publish_revision::Entity::belongs_to(Entity)
+        .from(publish_revision::Column::PublishId)
+        .to(Column::Id)
+        .into();
+    let product: RelationDef =
+        Entity::belongs_to(product::Entity).from(Column::ProductId).to(product::Column::Id).into();
+    let number = || Expr::col((publish_revision::Entity, publish_revision::Column::Number));
+    let counts = number()
+        .equals((Entity, Column::CurrentRevision))
+        .or(number().equals((Entity, Column::ServingRevision)));
+    let rows: Vec<Row> = publish_revision::Entity::find()
+        .join(JoinType::InnerJoin, publish)
+        .join(JoinType::InnerJoin, product)
+        .filter(Column::ClusterId.eq(Id(cluster)))
+        .filter(Column::Status.is_in(claiming()))
+        .filter(counts)
+        .select_only()
+        .column(Column::Id)
+        .column(Column::TenantId)
+        .column(product::Column::Title)
+        .column(Column::Environment)
+        .column(publish_revision::Column::Hostnames)
+        .column(publish_revision::Column::BasePath)
+        .into_tuple()
+        .all(db)
+        .await
+        .map_err(error)?;
+    let claim = |(publish_id, tenant_id, product, environment, hostnames, base_path): Row| Claim {
+        publish_id: publish_id.0,
+        tenant_id: tenant_id.0,
+        product,
+        environment: environment.0,
+        hostnames: hostnames.0,
+        base_path,
+    };
+    Ok(rows.into_iter().map(claim).collect())
+}
