@@ -12,27 +12,29 @@ const languages = ['en', 'ko'] as const;
 
 /** Screenshots of `path` in artifacts/NAME-LANGUAGE-WIDTH-THEME.png, and axe in every theme, width and language. */
 export async function look(page: Page, name: string, path: string): Promise<void> {
-  mkdirSync(artifacts, { recursive: true });
   for (const language of languages) {
     await page.goto(path);
     await choose(page, language);
     await page.reload();
     await settled(page);
     await expect(page.locator('html')).toHaveAttribute('lang', language);
-    for (const [width, size] of Object.entries(widths)) {
-      await page.setViewportSize(size);
-      for (const theme of themes) {
-        await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
-        await test.step(`${name}: ${language}, ${width}, ${theme}`, async () => {
-          await page.screenshot({
-            path: join(artifacts, `${name}-${language}-${width}-${theme}.png`),
-            fullPage: true,
-            animations: 'disabled',
-          });
-          await accessible(page, `${name} (${language}, ${width}, ${theme})`);
-          await fits(page, `${name} (${language}, ${width}, ${theme})`);
-        });
-      }
+    await lookHere(page, `${name}-${language}`);
+  }
+}
+
+/** The same for the page as it is now, which cannot be loaded again: after a refusal, with a secret shown. */
+export async function lookHere(page: Page, name: string): Promise<void> {
+  mkdirSync(artifacts, { recursive: true });
+  for (const [width, size] of Object.entries(widths)) {
+    await page.setViewportSize(size);
+    for (const theme of themes) {
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+      const what = `${name}-${width}-${theme}`;
+      await test.step(what, async () => {
+        await page.screenshot({ path: join(artifacts, `${what}.png`), fullPage: true, animations: 'disabled' });
+        await accessible(page, what);
+        await fits(page, what);
+      });
     }
   }
 }

@@ -5,7 +5,7 @@ import { Gateway } from './gateway.ts';
 import { scripted } from './look.ts';
 
 export { expect, type Page } from '@playwright/test';
-export { accessible, look, scripted, settled } from './look.ts';
+export { accessible, look, lookHere, scripted, settled } from './look.ts';
 export { signIn } from './people.ts';
 
 export const test = base.extend<{ browserConsole: Console }, { gateway: Gateway; empty: Gateway }>({

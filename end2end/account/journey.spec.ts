@@ -1,0 +1,101 @@
+// One's own account, from the first start on: setting up, signing in and out, tokens for scripts, sessions.
+import { fill, keeps, refuses, submit, unfold } from '../support/forms.ts';
+import { accessible, expect, type Page, settled, signIn, test } from '../support/test.ts';
+
+const first = { email: 'first@example.com', password: 'correct horse battery' };
+
+test('the first operator sets up an empty installation', async ({ page, empty, browserConsole }) => {
+  browserConsole.expect(/404/);
+  const link = /http:\S*\/setup\?token=\S+/.exec(empty.log())?.[0] ?? 'no setup link in the log';
+  await page.goto(link);
+  await settled(page);
+  await fill(page, { Name: 'Fay First', 'E-mail address': 'first', Password: 'short' });
+  await submit(page, 'Create account');
+  await refuses(page, { 'E-mail address': /@|address/, Password: /10/ });
+  await keeps(page, { Name: 'Fay First', 'E-mail address': 'first', Password: '' });
+  await accessible(page, 'a refused setup');
+
+  await fill(page, { 'E-mail address': first.email, Password: first.password });
+  await submit(page, 'Create account');
+  await expect(page).toHaveURL(/\/operator\/clusters$/);
+  await expect(page.getByText('No cluster yet')).toBeVisible();
+
+  // The link worked once.
+  await page.context().clearCookies();
+  await page.goto(link);
+  await settled(page);
+  await fill(page, { Name: 'Eve', 'E-mail address': 'eve@example.com', Password: first.password });
+  await submit(page, 'Create account');
+  await expect(page.getByRole('alert')).toBeVisible();
+  await expect(page).toHaveURL(/\/setup/);
+});
+
+test('signing in says what is wrong and leads where one wanted to go', async ({ page, gateway }) => {
+  const operator = gateway.demo.logins[0];
+  const wanted = `/operator/clusters/${gateway.demo.cluster_id}`;
+  await page.goto(wanted);
+  await expect(page).toHaveURL(/\/login\?next=/);
+  await settled(page);
+  await fill(page, { 'E-mail address': operator.email, Password: 'not the password' });
+  await submit(page, 'Sign in');
+  await expect(page.getByRole('alert')).toContainText(/password/i);
+  await keeps(page, { 'E-mail address': operator.email, Password: '' });
+  await fill(page, { Password: operator.password });
+  await submit(page, 'Sign in');
+  await expect(page).toHaveURL(new RegExp(`${wanted}$`));
+
+  await submit(page, 'Sign out');
+  await expect(page).toHaveURL(/\/login/);
+  await page.goto(wanted);
+  await expect(page).toHaveURL(/\/login/);
+});
+
+test('an access token is shown once, works, and is revoked', async ({ page, gateway }) => {
+  await signIn(page, gateway.demo.logins[1]);
+  await account(page);
+  let form = await unfold(page, 'Create access token');
+  await form.getByLabel('Name', { exact: true }).fill('nightly');
+  await submit(page, 'Create access token', form);
+  form = page.locator('details').filter({ hasText: 'Write includes read' });
+  await expect(form, 'stays open').toHaveAttribute('open', '');
+  await expect(form.locator('.refusal')).toBeVisible();
+  await keeps(form, { Name: 'nightly' });
+
+  await form.getByLabel('provider:read', { exact: true }).check();
+  await submit(page, 'Create access token', form);
+  const token = (await page.getByRole('region', { name: 'Access token' }).innerText()).trim();
+  const ask = async (): Promise<number> => {
+    const headers = { authorization: `Bearer ${token}`, 'x-tenant-slug': 'acme' };
+    return (await fetch(`${gateway.url}/v1/provider/gateways`, { headers })).status;
+  };
+  expect(await ask()).toBe(200);
+  await page.reload();
+  await settled(page);
+  await expect(page.getByText(token)).toHaveCount(0);
+  expect(gateway.log()).not.toContain(token);
+
+  const row = page.getByRole('row', { name: /nightly/ });
+  const revoke = await unfold(row, 'Revoke');
+  await submit(page, 'Revoke', revoke);
+  await expect(row).toContainText('Revoked');
+  expect(await ask()).toBe(401);
+});
+
+test('other sessions are ended', async ({ page, gateway, browser }) => {
+  const elsewhere = await browser.newContext({ baseURL: gateway.url, locale: 'en-US' });
+  const there = await elsewhere.newPage();
+  await signIn(there, gateway.demo.logins[2]);
+  await signIn(page, gateway.demo.logins[2]);
+  await account(page);
+  await expect(page.getByText('this one')).toBeVisible();
+  await submit(page, 'End all other sessions');
+  await expect(page.locator('.toaster')).toHaveText('Your other sessions have ended.');
+  await there.goto('/account');
+  await expect(there).toHaveURL(/\/login/);
+  await elsewhere.close();
+});
+
+async function account(page: Page): Promise<void> {
+  await page.goto('/account');
+  await settled(page);
+}
