@@ -50,7 +50,7 @@ impl Command {
     /// # Errors
     /// One line that says what to do.
     pub async fn run(self) -> Result<()> {
-        let config = || Config::from_env(&Variables::from_process());
+        let config = || Config::from_env(&Variables::from_process()?);
         match self {
             Self::Serve => serve::run(config()?).await,
             Self::Demo => demo::run(config()?).await,

@@ -8,12 +8,13 @@ use axum::{
     extract::Request,
     http::{HeaderValue, Method, StatusCode, header, request::Parts, uri::PathAndQuery},
     middleware::{self, Next},
-    response::{IntoResponse as _, Redirect, Response},
+    response::{IntoResponse, Redirect, Response},
 };
 use domain::Error;
 use leptos::prelude::*;
 use leptos_axum::{AxumRouteListing, LeptosRoutes as _, generate_route_list};
 use services::Who;
+use tower::{ServiceExt as _, service_fn};
 use tower_http::services::ServeDir;
 
 use crate::{
@@ -41,7 +42,7 @@ pub(crate) fn routes(state: &AppState) -> Router<AppState> {
 }
 
 /// What is no route: a static file, else the "not found" page, or a problem document under `/v1`.
-pub(crate) fn fallback(state: &AppState) -> ServeDir<Router> {
+pub(crate) fn fallback(state: &AppState) -> Router {
     let options = state.leptos.clone();
     let page = leptos_axum::render_app_async_with_context(context(state), move || shell(options.clone()));
     let absent = move |request: Request| {
@@ -58,12 +59,29 @@ pub(crate) fn fallback(state: &AppState) -> ServeDir<Router> {
         }
     };
     let absent = browser_layers(Router::new().fallback(absent), state).with_state(state.clone());
-    ServeDir::new(&state.config.web.site_root)
+    let files = ServeDir::new(&state.config.web.site_root)
         .append_index_html_on_directories(false)
         .precompressed_br()
         .precompressed_gzip()
         .call_fallback_on_method_not_allowed(true)
-        .fallback(absent)
+        .fallback(absent.clone());
+    Router::new().fallback_service(service_fn(move |request: Request| {
+        let (files, absent) = (files.clone(), absent.clone());
+        async move {
+            if may_be_file(request.uri().path()) {
+                files.oneshot(request).await.map(IntoResponse::into_response)
+            } else {
+                absent.oneshot(request).await
+            }
+        }
+    }))
+}
+
+/// What the file system need not be asked about: it would call a name that is too long, or has a zero
+/// byte, an error of its own.
+fn may_be_file(path: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_./".contains(&b);
+    path.len() <= 255 && !path.starts_with("/v1/") && path.bytes().all(plain)
 }
 
 /// Session, visitor and flash around what answers a browser.

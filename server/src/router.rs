@@ -16,10 +16,11 @@ use crate::{
 /// Everything the server answers.
 pub fn router(state: AppState) -> Router {
     let web = &state.config.web;
-    let (json, document) = api::routes().split_for_parts();
+    let (json, document) = api::routers();
     let signed = pages::routes(&state).merge(json).method_not_allowed_fallback(limits::method_not_allowed);
+    let documents = api::documents(document).method_not_allowed_fallback(limits::method_not_allowed);
     let browser = pages::browser_layers(signed, &state)
-        .merge(api::documents(document))
+        .merge(documents)
         .fallback_service(pages::fallback(&state))
         .layer(middleware::from_fn_with_state(web.request_timeout, limits::timeout))
         .layer(middleware::from_fn_with_state(web.body_limit, limits::body))

@@ -18,7 +18,7 @@ pub async fn list_sessions() -> Answer<Vec<Session>> {
 #[server(prefix = "/fn", endpoint = "sessions/end")]
 pub async fn end_session(session: String) -> Answer<()> {
     let (services, caller) = server::call("")?;
-    services.session.revoke(&caller, server::id(&session, "session")?).await?;
+    services.session.revoke(&caller, server::id(&session, "session")?, services::Mode::Commit).await?;
     server::go("/account", Notice::SessionsEnded);
     Ok(())
 }
@@ -27,7 +27,7 @@ pub async fn end_session(session: String) -> Answer<()> {
 #[server(prefix = "/fn", endpoint = "sessions/end-others")]
 pub async fn end_other_sessions() -> Answer<()> {
     let (services, caller) = server::call("")?;
-    services.session.revoke_others(&caller, server::session_id()).await?;
+    services.session.revoke_others(&caller, server::session_id(), services::Mode::Commit).await?;
     server::go("/account", Notice::SessionsEnded);
     Ok(())
 }

@@ -65,6 +65,7 @@ codes! {
     // Whole requests.
     Invalid = "invalid", "Some fields need your attention.";
     MalformedBody = "malformed_body", "The body is not valid JSON: {detail}.";
+    IncompleteBody = "incomplete_body", "The body ended early or is not framed as HTTP asks for. Send it again.";
     UnsupportedMediaType = "unsupported_media_type", "Send the body as {expected}.";
     BodyTooLarge = "body_too_large", "The body is larger than {max} bytes.";
     MethodNotAllowed = "method_not_allowed", "This address does not answer {method}.";

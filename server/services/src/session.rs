@@ -11,7 +11,7 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use crate::{
-    Caller, Ctx, audit,
+    Caller, Ctx, Mode, audit,
     permission::{Action, Resource},
     store::{
         self,
@@ -134,7 +134,7 @@ impl Sessions {
     ///
     /// # Errors
     /// As [`Sessions::list`]; [`Error::NotFound`].
-    pub async fn revoke(&self, caller: &Caller, id: SessionId) -> Result<()> {
+    pub async fn revoke(&self, caller: &Caller, id: SessionId, mode: Mode) -> Result<()> {
         let user = caller.person()?;
         let tx = self.ctx.begin().await?;
         if !store::session::end(&tx, user.id, id).await? {
@@ -142,20 +142,20 @@ impl Sessions {
         }
         let detail = serde_json::json!({});
         audit::verb(&self.ctx, &tx, caller, Action::Revoke, Resource::Session, id, &detail).await?;
-        tx.commit().await.map_err(store::error)
+        mode.finish(tx).await.map(drop)
     }
 
     /// Ends all of the caller's sessions but the one that asks.
     ///
     /// # Errors
     /// As [`Sessions::list`].
-    pub async fn revoke_others(&self, caller: &Caller, current: Option<SessionId>) -> Result<()> {
+    pub async fn revoke_others(&self, caller: &Caller, current: Option<SessionId>, mode: Mode) -> Result<()> {
         let user = caller.person()?;
         let tx = self.ctx.begin().await?;
         store::session::end_all(&tx, user.id, current).await?;
         let detail = serde_json::json!({ "sessions": "all others" });
         audit::verb(&self.ctx, &tx, caller, Action::Revoke, Resource::Session, user.id, &detail).await?;
-        tx.commit().await.map_err(store::error)
+        mode.finish(tx).await.map(drop)
     }
 }
 

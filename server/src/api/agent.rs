@@ -20,7 +20,8 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     body::{Body, Draft},
-    problem::{Problem, Problems},
+    problem::Problem,
+    request::Query,
 };
 use crate::{http::request_id::RequestId, state::AppState};
 
@@ -164,11 +165,12 @@ fn unstored(body: impl Serialize) -> Response {
 /// Exchanges a registration token for an identity.
 #[utoipa::path(
     post, path = "/v1/agent/register", operation_id = "register_agent", tag = "Agent",
-    request_body = RegisterRequest, responses((status = 200, body = RegisterResponse), Problems)
+    request_body = RegisterRequest, responses((status = 200, body = RegisterResponse))
 )]
 async fn register(
     state: State<AppState>,
     Extension(RequestId(id)): Extension<RequestId>,
+    Query(()): Query<()>,
     Body(request): Body<RegisterRequest>,
 ) -> Result<Response, Problem> {
     let registered = state.services.agent.register(&Caller::anonymous(id), &request.read()?).await?;
@@ -182,10 +184,11 @@ async fn register(
 /// A nonce for one agent. Needs no token: its key proves who it is.
 #[utoipa::path(
     post, path = "/v1/agent/challenge", operation_id = "challenge_agent", tag = "Agent",
-    request_body = ChallengeRequest, responses((status = 200, body = ChallengeResponse), Problems)
+    request_body = ChallengeRequest, responses((status = 200, body = ChallengeResponse))
 )]
 async fn challenge(
     state: State<AppState>,
+    Query(()): Query<()>,
     Body(request): Body<ChallengeRequest>,
 ) -> Result<Response, Problem> {
     let nonce = state.services.agent_token.challenge(agent_id(&request.agent_id)?)?;
@@ -195,9 +198,13 @@ async fn challenge(
 /// A new access token for a signed nonce.
 #[utoipa::path(
     post, path = "/v1/agent/token", operation_id = "refresh_agent_token", tag = "Agent",
-    request_body = TokenRequest, responses((status = 200, body = TokenResponse), Problems)
+    request_body = TokenRequest, responses((status = 200, body = TokenResponse))
 )]
-async fn token(state: State<AppState>, Body(request): Body<TokenRequest>) -> Result<Response, Problem> {
+async fn token(
+    state: State<AppState>,
+    Query(()): Query<()>,
+    Body(request): Body<TokenRequest>,
+) -> Result<Response, Problem> {
     let (agent, nonce, signature) = request.read()?;
     let token = state.services.agent_token.refresh(agent, &nonce, &signature).await?;
     Ok(unstored(token_response(token)))

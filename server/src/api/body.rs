@@ -5,11 +5,13 @@ mod repair;
 mod schema;
 mod violation;
 
+use std::collections::HashSet;
+
 use axum::{
     extract::{FromRequest, Request},
     http::{HeaderMap, StatusCode, header},
 };
-use domain::{Code, Error, Reason, Result};
+use domain::{Code, Error, FieldError, Reason, Result};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -70,20 +72,45 @@ fn is_json(headers: &HeaderMap) -> bool {
     essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"))
 }
 
+/// Times that a body is read again after mending what serde stopped at.
+const ROUNDS: usize = 20;
+
 fn read<T: Draft>(bytes: &[u8]) -> Result<T> {
-    let value: Value = serde_json::from_slice(bytes)
+    let mut value: Value = serde_json::from_slice(bytes)
         .map_err(|e| Error::Malformed(Reason::new(Code::MalformedBody).with("detail", e)))?;
     let schema = schema::of::<T>()?;
-    let mut errors = schema.violations(&value, T::MOVED);
-    if errors.is_empty() {
-        return serde_path_to_error::deserialize(&value)
-            .map_err(|e| Error::Invalid(vec![violation::of_serde(&e)]));
+    let mut faults = schema.violations(&value, T::MOVED);
+    repair::mend(schema, &mut value, &faults.list);
+    let mut read = None;
+    // Nothing can be put in the place of the whole body.
+    let rounds = if faults.list.iter().any(|f| f.path.is_empty()) { 0 } else { ROUNDS };
+    for _ in 0..rounds {
+        match serde_path_to_error::deserialize::<_, T>(&value) {
+            Ok(body) => {
+                read = Some(body);
+                break;
+            }
+            Err(error) => {
+                let (path, reason) = violation::of_serde(&error);
+                if !faults.add(path, reason) {
+                    break;
+                }
+                repair::mend(schema, &mut value, faults.list.last().map_or(&[], std::slice::from_ref));
+            }
+        }
     }
-    // What is left of the body once its faults are mended may break rules of the domain as well.
-    let mended: Option<T> = serde_json::from_value(repair::mend(schema, value, &errors)).ok();
-    if let Some(Err(Error::Invalid(more))) = mended.map(Draft::judge) {
-        let known: Vec<String> = errors.iter().map(|e| e.field.clone()).collect();
-        errors.extend(more.into_iter().filter(|e| !known.contains(&e.field)));
+    let mut errors: Vec<_> =
+        faults.list.iter().map(|f| FieldError { field: f.field(), reason: f.reason.clone() }).collect();
+    match read {
+        Some(body) if errors.is_empty() => return Ok(body),
+        // What is left of the body once its faults are mended may break rules of the domain as well.
+        Some(body) => {
+            if let Err(Error::Invalid(more)) = body.judge() {
+                let known: HashSet<_> = errors.iter().map(|e| e.field.clone()).collect();
+                errors.extend(more.into_iter().filter(|e| !known.contains(&e.field)));
+            }
+        }
+        None => {}
     }
     Err(Error::Invalid(errors))
 }

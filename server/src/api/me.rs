@@ -14,8 +14,8 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    problem::{Problem, Problems},
-    request::Signed,
+    problem::Problem,
+    request::{Query, Signed},
 };
 use crate::state::AppState;
 
@@ -50,9 +50,9 @@ struct Membership {
 /// Who am I?
 #[utoipa::path(
     get, path = "/v1/me", operation_id = "get_me", tag = "Me",
-    responses((status = 200, body = Me), Problems)
+    responses((status = 200, body = Me))
 )]
-async fn get(state: State<AppState>, signed: Signed) -> Result<Json<Me>, Problem> {
+async fn get(state: State<AppState>, signed: Signed, Query(()): Query<()>) -> Result<Json<Me>, Problem> {
     let user = signed.caller.user()?;
     let identity = state.services.auth.identity(user.id).await?;
     let name = identity.map(|i| i.name).unwrap_or_default();

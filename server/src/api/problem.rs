@@ -1,7 +1,5 @@
 //! RFC 9457 problem documents: the one place where a [`domain::Error`] becomes an HTTP answer.
 
-use std::collections::BTreeMap;
-
 use axum::{
     Json,
     http::{HeaderValue, StatusCode, header},
@@ -9,10 +7,7 @@ use axum::{
 };
 use domain::{Code, Error, Reason};
 use serde::Serialize;
-use utoipa::{
-    ToSchema,
-    openapi::{ContentBuilder, OpenApi, Ref, RefOr, Response, ResponseBuilder},
-};
+use utoipa::ToSchema;
 
 use crate::http::request_id;
 
@@ -117,40 +112,5 @@ impl IntoResponse for Problem {
             _ => {}
         }
         response
-    }
-}
-
-/// What any route of the API may answer instead: name, status and meaning.
-const REFUSALS: [(&str, &str, &str); 9] = [
-    ("Malformed", "400", "The request cannot be read, or names no tenant."),
-    ("Unauthenticated", "401", "Nobody is signed in, or the access token does not count."),
-    ("Forbidden", "403", "The role or the token's scopes do not allow it."),
-    ("NotFound", "404", "It does not exist for the caller."),
-    ("Conflict", "409", "What is stored does not allow it."),
-    ("Stale", "412", "Someone else changed it meanwhile."),
-    ("Invalid", "422", "Every invalid field."),
-    ("VersionRequired", "428", "If-Match is missing."),
-    ("TooMany", "429", "Too often; see Retry-After."),
-];
-
-/// [`REFUSALS`] of one route, for the OpenAPI document.
-pub(crate) struct Problems;
-
-impl utoipa::IntoResponses for Problems {
-    fn responses() -> BTreeMap<String, RefOr<Response>> {
-        let refer = |name: &str| RefOr::Ref(Ref::new(format!("#/components/responses/{name}")));
-        REFUSALS.iter().map(|(name, status, _)| ((*status).to_owned(), refer(name))).collect()
-    }
-}
-
-/// Adds what [`Problems`] refers to.
-pub(super) fn describe(document: &mut OpenApi) {
-    let components = document.components.get_or_insert_default();
-    for (name, _, description) in REFUSALS {
-        let content = ContentBuilder::new().schema(Some(Ref::from_schema_name(ProblemDocument::name())));
-        let response = ResponseBuilder::new()
-            .description(description)
-            .content("application/problem+json", content.build());
-        components.responses.insert(name.to_owned(), response.build().into());
     }
 }

@@ -36,10 +36,10 @@ pub fn keys(source: &KeySource, database: &Database, clock: &Clock) -> Result<Ke
         return Ok(keys.clone());
     }
     let Some(file) = database.beside("keys") else {
-        let example = Keys::generate(clock);
         return Err(InvalidVariable::new(
             NAME,
-            format!("required with PostgreSQL, so that replicas share it; for instance IMP_KEYS={example}"),
+            "required with PostgreSQL, so that replicas share it: a name and 32 random bytes, \
+             for instance IMP_KEYS=\"k1:$(head -c 32 /dev/urandom | base64)\"",
         ));
     };
     read_or_make(&file, clock).map_err(|problem| InvalidVariable::new(NAME, problem))

@@ -1,6 +1,6 @@
 //! Reads variables and says which one is wrong.
 
-use std::{collections::HashMap, fmt, str::FromStr};
+use std::{borrow::Cow, collections::HashMap, ffi::OsString, fmt, str::FromStr};
 
 /// The environment at start, or a test's.
 #[derive(Debug, Clone, Default)]
@@ -9,13 +9,13 @@ pub struct Variables(HashMap<String, String>);
 /// A variable whose value cannot be used. Its text is one line that starts with the name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InvalidVariable {
-    name: &'static str,
+    name: Cow<'static, str>,
     problem: String,
 }
 
 impl InvalidVariable {
-    pub(crate) fn new(name: &'static str, problem: impl fmt::Display) -> Self {
-        Self { name, problem: problem.to_string().replace('\n', " ") }
+    pub(crate) fn new(name: impl Into<Cow<'static, str>>, problem: impl fmt::Display) -> Self {
+        Self { name: name.into(), problem: problem.to_string().replace('\n', " ") }
     }
 }
 
@@ -28,9 +28,20 @@ impl fmt::Display for InvalidVariable {
 impl std::error::Error for InvalidVariable {}
 
 impl Variables {
-    /// The process's environment.
-    pub fn from_process() -> Self {
-        Self(std::env::vars().filter(|(name, _)| name.starts_with("IMP_")).collect())
+    /// The process's environment: what begins with `IMP_`.
+    ///
+    /// # Errors
+    /// Names one of them whose value is not UTF-8.
+    pub fn from_process() -> Result<Self, InvalidVariable> {
+        let ours = |(name, value): (OsString, OsString)| {
+            let name = name.into_string().ok().filter(|name| name.starts_with("IMP_"))?;
+            Some((name, value))
+        };
+        let text = |(name, value): (String, OsString)| match value.into_string() {
+            Ok(value) => Ok((name, value)),
+            Err(_) => Err(InvalidVariable::new(name, "the value is not UTF-8")),
+        };
+        std::env::vars_os().filter_map(ours).map(text).collect::<Result<_, _>>().map(Self)
     }
 
     /// Given pairs, for tests.

@@ -60,6 +60,16 @@ impl Web {
                 )
             })?,
         };
+        if tls.is_some() && public_url.starts_with("http://") {
+            // Cookies would not be `Secure`, and no browser could come this way.
+            let problem = format!("{public_url} is not https, but IMP_TLS_CERT is set");
+            return Err(InvalidVariable::new("IMP_PUBLIC_URL", problem));
+        }
+        let site_root: PathBuf = variables.text_or("IMP_SITE_ROOT", "target/site").into();
+        if variables.text("IMP_SITE_ROOT").is_some() && !site_root.join("pkg").is_dir() {
+            let problem = format!("{} has no browser part (.ci/browser makes it)", site_root.display());
+            return Err(InvalidVariable::new("IMP_SITE_ROOT", problem));
+        }
         Ok(Self {
             addr,
             public_url,
@@ -67,7 +77,7 @@ impl Web {
             trusted_proxies: variables
                 .parse("IMP_TRUSTED_PROXIES", "a list of addresses and networks such as 10.0.0.0/8")?
                 .unwrap_or_default(),
-            site_root: variables.text_or("IMP_SITE_ROOT", "target/site").into(),
+            site_root,
             body_limit: variables.number("IMP_BODY_LIMIT_KIB", 1024, 16, 65_536)? as usize * 1024,
             request_timeout: std::time::Duration::from_secs(
                 variables.number("IMP_REQUEST_TIMEOUT_SECONDS", 30, 1, 600)?.into(),

@@ -10,7 +10,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use domain::{Code, Error, Reason};
-use http_body_util::Limited;
+use http_body_util::{LengthLimitError, Limited};
 
 use crate::api::problem::Problem;
 
@@ -40,10 +40,20 @@ struct BodyLimit(usize);
 /// The whole body, unless it is too large.
 ///
 /// # Errors
-/// 413.
+/// 413; 400 when the connection or its framing broke on the way.
 pub(crate) async fn whole(parts: &Parts, body: Body) -> Result<Bytes, Problem> {
     let limit = parts.extensions.get::<BodyLimit>().map_or(usize::MAX, |BodyLimit(limit)| *limit);
-    to_bytes(body, limit).await.map_err(|_| too_large(limit))
+    to_bytes(body, limit).await.map_err(|error| {
+        if is_too_long(&error) {
+            return too_large(limit);
+        }
+        tracing::debug!(%error, "the body ended early");
+        Problem::from(Error::Malformed(Code::IncompleteBody.into()))
+    })
+}
+
+fn is_too_long(error: &(dyn std::error::Error + 'static)) -> bool {
+    std::iter::successors(Some(error), |e| e.source()).any(|e| e.is::<LengthLimitError>())
 }
 
 fn too_large(limit: usize) -> Problem {

@@ -1,37 +1,35 @@
 //! Mends a body whose shape is wrong as far as needed to judge the rest of it. The mended body is
 //! looked at and thrown away; nothing is ever stored from it.
 
-use domain::{Code, FieldError};
+use domain::Code;
 use serde_json::{Value, json};
 
 use super::{
     schema::Schema,
-    violation::{Step, steps},
+    violation::{Fault, Step},
 };
 
 /// The body without unknown fields, and with something that fits where something wrong was.
-pub(super) fn mend(schema: &Schema, mut body: Value, errors: &[FieldError]) -> Value {
-    for error in errors {
-        let path = steps(&error.field);
+pub(super) fn mend(schema: &Schema, body: &mut Value, faults: &[Fault]) {
+    for Fault { path, reason } in faults {
         let Some((last, parents)) = path.split_last() else { continue };
-        let Some(parent) = parents.iter().try_fold(&mut body, step) else { continue };
+        let Some(parent) = parents.iter().try_fold(&mut *body, step) else { continue };
         match (parent, last) {
             (Value::Object(object), Step::Name(name)) => {
-                if matches!(error.reason.code, Code::UnknownField | Code::FieldMoved) {
+                if matches!(reason.code, Code::UnknownField | Code::FieldMoved) {
                     object.remove(name);
-                } else if let Some(fits) = schema.at(&path) {
+                } else if let Some(fits) = schema.at(path) {
                     object.insert(name.clone(), placeholder(fits));
                 }
             }
             (Value::Array(items), Step::Index(i)) => {
-                if let (Some(item), Some(fits)) = (items.get_mut(*i), schema.at(&path)) {
+                if let (Some(item), Some(fits)) = (items.get_mut(*i), schema.at(path)) {
                     *item = placeholder(fits);
                 }
             }
             _ => {}
         }
     }
-    body
 }
 
 fn step<'a>(value: &'a mut Value, step: &Step) -> Option<&'a mut Value> {
@@ -46,6 +44,7 @@ fn placeholder(schema: &Value) -> Value {
         return option.clone();
     }
     match schema.get("type").and_then(Value::as_str) {
+        Some("string") if schema.get("format") == Some(&json!("date-time")) => json!("2000-01-01T00:00:00Z"),
         Some("string") => json!(""),
         Some("integer" | "number") => schema.get("minimum").cloned().unwrap_or(json!(0)),
         Some("boolean") => json!(false),

@@ -6,11 +6,14 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use domain::{Error, FieldError, Result};
+use domain::{Error, Result};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
-use super::{Moved, violation};
+use super::{
+    Moved,
+    violation::{self, Faults},
+};
 
 /// A compiled schema and its source.
 #[derive(Debug)]
@@ -53,11 +56,14 @@ fn compile<T: ToSchema>() -> std::result::Result<Schema, String> {
 }
 
 impl Schema {
-    /// Everything that is wrong with the body's shape.
-    pub(super) fn violations(&self, body: &Value, moved: &[(&str, Moved)]) -> Vec<FieldError> {
-        let mut found = Vec::new();
+    /// What is wrong with the body's shape.
+    pub(super) fn violations(&self, body: &Value, moved: &[(&str, Moved)]) -> Faults {
+        let mut found = Faults::default();
         for error in self.validator.iter_errors(body) {
             violation::collect(&error, moved, &mut found);
+            if found.is_full() {
+                break;
+            }
         }
         found
     }

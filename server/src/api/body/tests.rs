@@ -1,7 +1,10 @@
-use domain::{Code, Error, api_service::ApiServiceSpec, product_publish::ProductPublishSpec};
+use domain::{
+    Code, Error, access_token::AccessTokenSpec, api_service::ApiServiceSpec,
+    product_publish::ProductPublishSpec,
+};
 use serde_json::{Value, json};
 
-use super::{Draft, read};
+use super::{Draft, read, violation};
 
 fn faults<T: Draft>(body: &Value) -> Vec<(String, Code)> {
     match read::<T>(body.to_string().as_bytes()) {
@@ -66,6 +69,42 @@ fn numbers_beyond_their_type_are_out_of_range() {
     let body = json!({ "name": "ab", "title": "A",
         "backends": [{ "name": "be", "protocol": "http", "endpoints": [endpoint] }] });
     has(&faults::<ApiServiceSpec>(&body), &[("backends[0].endpoints[0].port", Code::OutOfRange)]);
+}
+
+#[test]
+fn everything_serde_would_stop_at_is_named_at_once() {
+    let endpoint = json!({ "host": "a.example.com", "port": 70_000 });
+    let backend = |name: &str| json!({ "name": name, "protocol": "http", "endpoints": [endpoint] });
+    has(
+        &faults::<ApiServiceSpec>(&json!({ "name": "No Label", "title": "A",
+            "backends": [backend("one"), backend("two")] })),
+        &[
+            ("name", Code::NotALabel),
+            ("backends[0].endpoints[0].port", Code::OutOfRange),
+            ("backends[1].endpoints[0].port", Code::OutOfRange),
+        ],
+    );
+    let token = faults::<AccessTokenSpec>(&json!({ "name": "", "scopes": [], "expires_at": "tomorrow" }));
+    let fields: Vec<_> = token.iter().map(|(field, _)| field.as_str()).collect();
+    assert!(["name", "scopes", "expires_at"].iter().all(|f| fields.contains(f)), "{token:?}");
+}
+
+#[test]
+fn names_with_dots_are_names() {
+    has(
+        &faults::<ApiServiceSpec>(
+            &json!({ "name": "No Label", "title": "A", "a.b": 1, "labels": { "c.d": 1 } }),
+        ),
+        &[("name", Code::NotALabel), ("a.b", Code::UnknownField), ("labels.c.d", Code::WrongType)],
+    );
+}
+
+#[test]
+fn a_body_full_of_faults_is_answered_with_the_first() {
+    let unknown: serde_json::Map<_, _> = (0..50_000).map(|i| (format!("f{i}"), json!(0))).collect();
+    assert_eq!(faults::<ApiServiceSpec>(&Value::Object(unknown)).len(), violation::MOST);
+    let routes = vec![json!(1); 50_000];
+    assert!(faults::<ApiServiceSpec>(&json!({ "name": "ab", "title": "A", "routes": routes })).len() <= 200);
 }
 
 #[test]

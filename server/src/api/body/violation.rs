@@ -1,85 +1,113 @@
 //! From what the schema says to the fields and codes of a problem document.
 
-use domain::{Code, FieldError, Reason};
+use std::collections::HashSet;
+
+use domain::{Code, Reason};
 use jsonschema::{
     ValidationError,
     error::{TypeKind, ValidationErrorKind as Kind},
     paths::LocationSegment,
 };
 use serde_json::Value;
+use serde_path_to_error::Segment;
 
 use super::Moved;
 
+/// A hostile body could have a fault in every byte: nobody reads more than this many.
+pub(super) const MOST: usize = 100;
+
 /// One step of a field's path.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum Step {
     Name(String),
     Index(usize),
 }
 
-/// `routes[2].path.value` as steps.
-pub(super) fn steps(field: &str) -> Vec<Step> {
-    let mut steps = Vec::new();
-    for part in field.split('.').filter(|p| !p.is_empty()) {
-        let (name, indexes) = part.split_once('[').map_or((part, ""), |(n, i)| (n, i));
-        if !name.is_empty() {
-            steps.push(Step::Name(name.to_owned()));
-        }
-        let indexes = indexes.split('[').filter_map(|i| i.trim_end_matches(']').parse().ok());
-        steps.extend(indexes.map(Step::Index));
-    }
-    steps
+/// What is wrong at one place of the body.
+#[derive(Debug, Clone)]
+pub(super) struct Fault {
+    pub(super) path: Vec<Step>,
+    pub(super) reason: Reason,
 }
 
-fn field(error: &ValidationError<'_>, last: &str) -> String {
-    let mut path = String::new();
-    for segment in error.instance_path() {
-        match segment {
-            LocationSegment::Property(name) => push(&mut path, &name),
-            LocationSegment::Index(i) => path.push_str(&format!("[{i}]")),
+impl Fault {
+    /// As the caller reads it: `routes[2].path.value`.
+    pub(super) fn field(&self) -> String {
+        let mut text = String::new();
+        for step in &self.path {
+            match step {
+                Step::Name(name) => {
+                    if !text.is_empty() {
+                        text.push('.');
+                    }
+                    text.push_str(name);
+                }
+                Step::Index(i) => text.push_str(&format!("[{i}]")),
+            }
         }
+        text
     }
-    push(&mut path, last);
-    path
 }
 
-fn push(path: &mut String, name: &str) {
-    if !path.is_empty() && !name.is_empty() {
-        path.push('.');
+/// The faults of one body: the first of each place, [`MOST`] at most.
+#[derive(Debug, Default)]
+pub(super) struct Faults {
+    seen: HashSet<Vec<Step>>,
+    pub(super) list: Vec<Fault>,
+}
+
+impl Faults {
+    pub(super) fn is_full(&self) -> bool {
+        self.list.len() >= MOST
     }
-    path.push_str(name);
+
+    /// Whether this was news.
+    pub(super) fn add(&mut self, path: Vec<Step>, reason: Reason) -> bool {
+        let news = !self.is_full() && self.seen.insert(path.clone());
+        if news {
+            self.list.push(Fault { path, reason });
+        }
+        news
+    }
+}
+
+fn path_of(error: &ValidationError<'_>, last: &str) -> Vec<Step> {
+    let step = |segment: LocationSegment<'_>| match segment {
+        LocationSegment::Property(name) => Step::Name(name.into_owned()),
+        LocationSegment::Index(i) => Step::Index(i),
+    };
+    let last = (!last.is_empty()).then(|| Step::Name(last.to_owned()));
+    error.instance_path().into_iter().map(step).chain(last).collect()
 }
 
 /// Turns one error of the schema into what the caller reads, descending into the branch of a choice
 /// that the body comes closest to.
-pub(super) fn collect(error: &ValidationError<'_>, moved: &[(&str, Moved)], found: &mut Vec<FieldError>) {
+pub(super) fn collect(error: &ValidationError<'_>, moved: &[(&str, Moved)], found: &mut Faults) {
     let depth = error.instance_path().into_iter().count();
-    let mut fail = |last: &str, reason: Reason| {
-        let field = field(error, last);
-        if !found.iter().any(|e: &FieldError| e.field == field) {
-            found.push(FieldError { field, reason });
-        }
-    };
     match error.kind() {
         Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
-            for name in unexpected {
+            for name in unexpected.iter().take(MOST) {
                 let reason = Reason::new(Code::UnknownField).with("name", name);
-                fail(name, if depth == 0 { moved_away(moved, name).unwrap_or(reason) } else { reason });
+                let away = if depth == 0 { moved_away(moved, name) } else { None };
+                found.add(path_of(error, name), away.unwrap_or(reason));
             }
         }
         Kind::Required { property } => {
             let name = property.as_str().unwrap_or_default();
             let reason = if depth == 0 { now_required(moved, name) } else { None };
-            fail(name, reason.unwrap_or(Code::Required.into()));
+            found.add(path_of(error, name), reason.unwrap_or(Code::Required.into()));
         }
         Kind::OneOfNotValid { context } | Kind::AnyOf { context } => match closest(context, depth) {
-            Choice::Branch(errors) => errors.iter().for_each(|e| collect(e, &[], found)),
+            Choice::Branch(errors) => errors.iter().take(MOST).for_each(|e| collect(e, &[], found)),
             Choice::Named(options) => {
                 let value = keys(error.instance());
-                fail("", Reason::new(Code::NotAnOption).with("value", value).with("options", options));
+                let reason = Reason::new(Code::NotAnOption).with("value", value).with("options", options);
+                found.add(path_of(error, ""), reason);
             }
         },
-        other => fail("", reason(other, error.instance())),
+        other => {
+            found.add(path_of(error, ""), reason(other, error.instance()));
+        }
     }
 }
 
@@ -155,8 +183,9 @@ fn reason(kind: &Kind, value: &Value) -> Reason {
     }
 }
 
-/// What serde finds although the schema is content: numbers beyond the width of their type.
-pub(super) fn of_serde(error: &serde_path_to_error::Error<serde_json::Error>) -> FieldError {
+/// What serde finds although the schema is content: numbers beyond the width of their type, texts
+/// that are no moment.
+pub(super) fn of_serde(error: &serde_path_to_error::Error<serde_json::Error>) -> (Vec<Step>, Reason) {
     let text = error.inner().to_string();
     let max = [
         ("expected u8", u64::from(u8::MAX)),
@@ -169,8 +198,13 @@ pub(super) fn of_serde(error: &serde_path_to_error::Error<serde_json::Error>) ->
         Some((_, max)) => Reason::new(Code::OutOfRange).with("min", 0).with("max", max),
         None => Reason::new(Code::WrongType).with("detail", text),
     };
-    let path = error.path().to_string();
-    FieldError { field: if path == "." { String::new() } else { path }, reason }
+    let step = |segment: &Segment| match segment {
+        Segment::Seq { index } => Some(Step::Index(*index)),
+        Segment::Map { key } => Some(Step::Name(key.clone())),
+        Segment::Enum { variant } => Some(Step::Name(variant.clone())),
+        Segment::Unknown => None,
+    };
+    (error.path().iter().filter_map(step).collect(), reason)
 }
 
 fn type_name(value: &Value) -> &'static str {

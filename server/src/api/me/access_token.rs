@@ -17,7 +17,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::{
     api::{
         body::{Body, Draft},
-        problem::{Problem, Problems},
+        problem::Problem,
         request::{Path, Query, Signed, WriteParams},
     },
     state::AppState,
@@ -37,17 +37,21 @@ impl Draft for AccessTokenSpec {
 /// Newest first, revoked ones too; never a secret.
 #[utoipa::path(
     get, path = "/v1/me/access-tokens", operation_id = "list_access_tokens", tag = "Me",
-    responses((status = 200, body = Vec<AccessToken>), Problems)
+    responses((status = 200, body = Vec<AccessToken>))
 )]
-async fn list(state: State<AppState>, signed: Signed) -> Result<Json<Vec<AccessToken>>, Problem> {
+async fn list(
+    state: State<AppState>,
+    signed: Signed,
+    Query(()): Query<()>,
+) -> Result<Json<Vec<AccessToken>>, Problem> {
     Ok(Json(state.services.access_token.list(&signed.caller).await?))
 }
 
 /// Makes one. Its secret is in this answer and never shown again. Only for people in a browser.
 #[utoipa::path(
-    post, path = "/v1/me/access-tokens", operation_id = "create_access_token", tag = "Me",
+    post, path = "/v1/me/access-tokens", operation_id = "create_access_token", tag = "Me", security(("session" = [])),
     params(WriteParams), request_body = AccessTokenSpec,
-    responses((status = 201, body = NewAccessToken), Problems)
+    responses((status = 201, body = NewAccessToken))
 )]
 async fn create(
     state: State<AppState>,
@@ -65,9 +69,9 @@ async fn create(
 
 /// Takes one away for good. Only for people in a browser.
 #[utoipa::path(
-    delete, path = "/v1/me/access-tokens/{id}", operation_id = "revoke_access_token", tag = "Me",
+    delete, path = "/v1/me/access-tokens/{id}", operation_id = "revoke_access_token", tag = "Me", security(("session" = [])),
     params(WriteParams, ("id" = AccessTokenId, Path)),
-    responses((status = 204), Problems)
+    responses((status = 204))
 )]
 async fn revoke(
     state: State<AppState>,

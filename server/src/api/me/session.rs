@@ -2,12 +2,13 @@
 
 use axum::{Json, extract::State, http::StatusCode};
 use domain::{Result, id::SessionId, session::Session};
+use services::Mode;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     api::{
-        problem::{Problem, Problems},
-        request::{Path, Signed},
+        problem::Problem,
+        request::{Path, Query, Signed, WriteParams},
     },
     state::AppState,
 };
@@ -18,34 +19,44 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
 
 /// The last used first. Only for people in a browser.
 #[utoipa::path(
-    get, path = "/v1/me/sessions", operation_id = "list_sessions", tag = "Me",
-    responses((status = 200, body = Vec<Session>), Problems)
+    get, path = "/v1/me/sessions", operation_id = "list_sessions", tag = "Me", security(("session" = [])),
+    responses((status = 200, body = Vec<Session>))
 )]
-async fn list(state: State<AppState>, signed: Signed) -> Result<Json<Vec<Session>>, Problem> {
+async fn list(
+    state: State<AppState>,
+    signed: Signed,
+    Query(()): Query<()>,
+) -> Result<Json<Vec<Session>>, Problem> {
     Ok(Json(state.services.session.list(&signed.caller, signed.session).await?))
 }
 
 /// Ends all but the one that asks. Only for people in a browser.
 #[utoipa::path(
-    delete, path = "/v1/me/sessions", operation_id = "end_other_sessions", tag = "Me",
-    responses((status = 204), Problems)
+    delete, path = "/v1/me/sessions", operation_id = "end_other_sessions", tag = "Me", security(("session" = [])),
+    params(WriteParams),
+    responses((status = 204))
 )]
-async fn revoke_others(state: State<AppState>, signed: Signed) -> Result<StatusCode, Problem> {
-    state.services.session.revoke_others(&signed.caller, signed.session).await?;
+async fn revoke_others(
+    state: State<AppState>,
+    signed: Signed,
+    Query(WriteParams { dry_run }): Query<WriteParams>,
+) -> Result<StatusCode, Problem> {
+    state.services.session.revoke_others(&signed.caller, signed.session, Mode::dry_run(dry_run)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// Ends one. Only for people in a browser.
 #[utoipa::path(
-    delete, path = "/v1/me/sessions/{id}", operation_id = "end_session", tag = "Me",
-    params(("id" = SessionId, Path)),
-    responses((status = 204), Problems)
+    delete, path = "/v1/me/sessions/{id}", operation_id = "end_session", tag = "Me", security(("session" = [])),
+    params(WriteParams, ("id" = SessionId, Path)),
+    responses((status = 204))
 )]
 async fn revoke(
     state: State<AppState>,
     signed: Signed,
     Path((id,)): Path<(SessionId,)>,
+    Query(WriteParams { dry_run }): Query<WriteParams>,
 ) -> Result<StatusCode, Problem> {
-    state.services.session.revoke(&signed.caller, id).await?;
+    state.services.session.revoke(&signed.caller, id, Mode::dry_run(dry_run)).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -11,7 +11,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     api::{
-        problem::{Problem, Problems},
+        problem::Problem,
         request::{Path, Query, Signed, WriteParams},
     },
     state::AppState,
@@ -25,7 +25,7 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
 #[utoipa::path(
     get, path = "/v1/operator/clusters/{id}/agents", operation_id = "list_agents", tag = "Operator: agents",
     params(("id" = ClusterId, Path)),
-    responses((status = 200, body = Vec<Agent>), Problems)
+    responses((status = 200, body = Vec<Agent>))
 )]
 async fn list(
     state: State<AppState>,
@@ -40,7 +40,7 @@ async fn list(
 #[utoipa::path(
     get, path = "/v1/operator/agents/{id}", operation_id = "get_agent", tag = "Operator: agents",
     params(("id" = AgentId, Path)),
-    responses((status = 200, body = Agent), Problems)
+    responses((status = 200, body = Agent))
 )]
 async fn get(
     state: State<AppState>,
@@ -55,7 +55,7 @@ async fn get(
 #[utoipa::path(
     post, path = "/v1/operator/agents/{id}/revoke", operation_id = "revoke_agent", tag = "Operator: agents",
     params(WriteParams, ("id" = AgentId, Path)),
-    responses((status = 204), Problems)
+    responses((status = 204))
 )]
 async fn revoke(
     state: State<AppState>,

@@ -9,7 +9,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     api::{
-        problem::{Problem, Problems},
+        problem::Problem,
         request::{Fields, PageParams, Parameters, Query, Signed},
     },
     state::AppState,
@@ -57,7 +57,7 @@ impl Parameters for FilterParams {
 #[utoipa::path(
     get, path = "/v1/operator/audit-events", operation_id = "list_audit_events", tag = "Operator: audit",
     params(PageParams, FilterParams),
-    responses((status = 200, body = Page<AuditEvent>), Problems)
+    responses((status = 200, body = Page<AuditEvent>))
 )]
 async fn list(
     state: State<AppState>,

@@ -16,7 +16,7 @@ use crate::{
     api::{
         answer::{Created, Found},
         body::{Body, Draft},
-        problem::{Problem, Problems},
+        problem::Problem,
         request::{Fields, IfMatch, ListParams, Parameters, Path, Query, Signed, VersionHeader, WriteParams},
     },
     state::AppState,
@@ -57,7 +57,7 @@ impl Parameters for FilterParams {
 #[utoipa::path(
     get, path = LIST, operation_id = "list_clusters", tag = "Operator: clusters",
     params(ListParams, FilterParams),
-    responses((status = 200, body = Page<Cluster>), Problems)
+    responses((status = 200, body = Page<Cluster>))
 )]
 async fn list(
     state: State<AppState>,
@@ -73,7 +73,7 @@ async fn list(
 #[utoipa::path(
     post, path = LIST, operation_id = "create_cluster", tag = "Operator: clusters",
     params(WriteParams), request_body = ClusterSpec,
-    responses((status = 201, body = Cluster, headers(("ETag" = String), ("Location" = String))), Problems)
+    responses((status = 201, body = Cluster, headers(("ETag" = String), ("Location" = String))))
 )]
 async fn create(
     state: State<AppState>,
@@ -89,12 +89,13 @@ async fn create(
 #[utoipa::path(
     get, path = "/v1/operator/clusters/{id}", operation_id = "get_cluster", tag = "Operator: clusters",
     params(("id" = ClusterId, Path)),
-    responses((status = 200, body = Cluster, headers(("ETag" = String))), Problems)
+    responses((status = 200, body = Cluster, headers(("ETag" = String))))
 )]
 async fn get(
     state: State<AppState>,
     signed: Signed,
     Path((id,)): Path<(ClusterId,)>,
+    Query(()): Query<()>,
 ) -> Result<Found<Cluster>, Problem> {
     Ok(Found(state.services.cluster.get(&signed.caller, id).await?))
 }
@@ -103,7 +104,7 @@ async fn get(
 #[utoipa::path(
     put, path = "/v1/operator/clusters/{id}", operation_id = "replace_cluster", tag = "Operator: clusters",
     params(VersionHeader, WriteParams, ("id" = ClusterId, Path)), request_body = ClusterSpec,
-    responses((status = 200, body = Cluster, headers(("ETag" = String))), Problems)
+    responses((status = 200, body = Cluster, headers(("ETag" = String))))
 )]
 async fn replace(
     state: State<AppState>,
@@ -121,7 +122,7 @@ async fn replace(
 #[utoipa::path(
     put, path = "/v1/operator/clusters/{id}/status", operation_id = "set_cluster_status", tag = "Operator: clusters",
     params(VersionHeader, WriteParams, ("id" = ClusterId, Path)), request_body = ClusterStatusRequest,
-    responses((status = 200, body = Cluster, headers(("ETag" = String))), Problems)
+    responses((status = 200, body = Cluster, headers(("ETag" = String))))
 )]
 async fn set_status(
     state: State<AppState>,
@@ -139,7 +140,7 @@ async fn set_status(
 #[utoipa::path(
     delete, path = "/v1/operator/clusters/{id}", operation_id = "delete_cluster", tag = "Operator: clusters",
     params(VersionHeader, WriteParams, ("id" = ClusterId, Path)),
-    responses((status = 204), Problems)
+    responses((status = 204))
 )]
 async fn delete(
     state: State<AppState>,

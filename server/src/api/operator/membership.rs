@@ -16,7 +16,7 @@ use crate::{
     api::{
         answer::{Created, Found},
         body::{Body, Draft},
-        problem::{Problem, Problems},
+        problem::Problem,
         request::{Fields, IfMatch, PageParams, Parameters, Path, Query, Signed, VersionHeader, WriteParams},
     },
     state::AppState,
@@ -54,7 +54,7 @@ impl Parameters for FilterParams {
 #[utoipa::path(
     get, path = LIST, operation_id = "list_memberships", tag = "Operator: memberships",
     params(PageParams, FilterParams),
-    responses((status = 200, body = Page<Membership>), Problems)
+    responses((status = 200, body = Page<Membership>))
 )]
 async fn list(
     state: State<AppState>,
@@ -69,7 +69,7 @@ async fn list(
 #[utoipa::path(
     post, path = LIST, operation_id = "create_membership", tag = "Operator: memberships",
     params(WriteParams), request_body = MembershipSpec,
-    responses((status = 201, body = Membership, headers(("ETag" = String), ("Location" = String))), Problems)
+    responses((status = 201, body = Membership, headers(("ETag" = String), ("Location" = String))))
 )]
 async fn create(
     state: State<AppState>,
@@ -85,12 +85,13 @@ async fn create(
 #[utoipa::path(
     get, path = "/v1/operator/memberships/{id}", operation_id = "get_membership", tag = "Operator: memberships",
     params(("id" = MembershipId, Path)),
-    responses((status = 200, body = Membership, headers(("ETag" = String))), Problems)
+    responses((status = 200, body = Membership, headers(("ETag" = String))))
 )]
 async fn get(
     state: State<AppState>,
     signed: Signed,
     Path((id,)): Path<(MembershipId,)>,
+    Query(()): Query<()>,
 ) -> Result<Found<Membership>, Problem> {
     Ok(Found(state.services.membership.get(&signed.caller, id).await?))
 }
@@ -100,7 +101,7 @@ async fn get(
     put, path = "/v1/operator/memberships/{id}/role", operation_id = "set_membership_role",
     tag = "Operator: memberships",
     params(VersionHeader, WriteParams, ("id" = MembershipId, Path)), request_body = RoleRequest,
-    responses((status = 200, body = Membership, headers(("ETag" = String))), Problems)
+    responses((status = 200, body = Membership, headers(("ETag" = String))))
 )]
 async fn set_role(
     state: State<AppState>,
@@ -119,7 +120,7 @@ async fn set_role(
     delete, path = "/v1/operator/memberships/{id}", operation_id = "delete_membership",
     tag = "Operator: memberships",
     params(VersionHeader, WriteParams, ("id" = MembershipId, Path)),
-    responses((status = 204), Problems)
+    responses((status = 204))
 )]
 async fn delete(
     state: State<AppState>,

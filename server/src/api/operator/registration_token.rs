@@ -17,7 +17,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::{
     api::{
         body::{Body, Draft},
-        problem::{Problem, Problems},
+        problem::Problem,
         request::{Path, Query, Signed, WriteParams},
     },
     state::AppState,
@@ -37,7 +37,7 @@ impl Draft for RegistrationTokenSpec {
 #[utoipa::path(
     get, path = "/v1/operator/clusters/{id}/registration-tokens", operation_id = "list_registration_tokens",
     tag = "Operator: agents", params(("id" = ClusterId, Path)),
-    responses((status = 200, body = Vec<RegistrationToken>), Problems)
+    responses((status = 200, body = Vec<RegistrationToken>))
 )]
 async fn list(
     state: State<AppState>,
@@ -52,7 +52,7 @@ async fn list(
 #[utoipa::path(
     post, path = "/v1/operator/clusters/{id}/registration-tokens", operation_id = "create_registration_token",
     tag = "Operator: agents", params(WriteParams, ("id" = ClusterId, Path)), request_body = RegistrationTokenSpec,
-    responses((status = 201, body = NewRegistrationToken), Problems)
+    responses((status = 201, body = NewRegistrationToken))
 )]
 async fn create(
     state: State<AppState>,
@@ -74,7 +74,7 @@ async fn create(
     delete, path = "/v1/operator/clusters/{id}/registration-tokens/{token}",
     operation_id = "revoke_registration_token", tag = "Operator: agents",
     params(WriteParams, ("id" = ClusterId, Path), ("token" = RegistrationTokenId, Path)),
-    responses((status = 204), Problems)
+    responses((status = 204))
 )]
 async fn revoke(
     state: State<AppState>,

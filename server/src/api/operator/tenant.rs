@@ -16,7 +16,7 @@ use crate::{
     api::{
         answer::{Created, Found},
         body::{Body, Draft},
-        problem::{Problem, Problems},
+        problem::Problem,
         request::{Fields, IfMatch, ListParams, Parameters, Path, Query, Signed, VersionHeader, WriteParams},
     },
     state::AppState,
@@ -57,7 +57,7 @@ impl Parameters for FilterParams {
 #[utoipa::path(
     get, path = LIST, operation_id = "list_tenants", tag = "Operator: tenants",
     params(ListParams, FilterParams),
-    responses((status = 200, body = Page<Tenant>), Problems)
+    responses((status = 200, body = Page<Tenant>))
 )]
 async fn list(
     state: State<AppState>,
@@ -73,7 +73,7 @@ async fn list(
 #[utoipa::path(
     post, path = LIST, operation_id = "create_tenant", tag = "Operator: tenants",
     params(WriteParams), request_body = TenantSpec,
-    responses((status = 201, body = Tenant, headers(("ETag" = String), ("Location" = String))), Problems)
+    responses((status = 201, body = Tenant, headers(("ETag" = String), ("Location" = String))))
 )]
 async fn create(
     state: State<AppState>,
@@ -89,12 +89,13 @@ async fn create(
 #[utoipa::path(
     get, path = "/v1/operator/tenants/{id}", operation_id = "get_tenant", tag = "Operator: tenants",
     params(("id" = TenantId, Path)),
-    responses((status = 200, body = Tenant, headers(("ETag" = String))), Problems)
+    responses((status = 200, body = Tenant, headers(("ETag" = String))))
 )]
 async fn get(
     state: State<AppState>,
     signed: Signed,
     Path((id,)): Path<(TenantId,)>,
+    Query(()): Query<()>,
 ) -> Result<Found<Tenant>, Problem> {
     Ok(Found(state.services.tenant.get(&signed.caller, id).await?))
 }
@@ -103,7 +104,7 @@ async fn get(
 #[utoipa::path(
     put, path = "/v1/operator/tenants/{id}", operation_id = "replace_tenant", tag = "Operator: tenants",
     params(VersionHeader, WriteParams, ("id" = TenantId, Path)), request_body = TenantSpec,
-    responses((status = 200, body = Tenant, headers(("ETag" = String))), Problems)
+    responses((status = 200, body = Tenant, headers(("ETag" = String))))
 )]
 async fn replace(
     state: State<AppState>,
@@ -121,7 +122,7 @@ async fn replace(
 #[utoipa::path(
     put, path = "/v1/operator/tenants/{id}/status", operation_id = "set_tenant_status", tag = "Operator: tenants",
     params(VersionHeader, WriteParams, ("id" = TenantId, Path)), request_body = TenantStatusRequest,
-    responses((status = 200, body = Tenant, headers(("ETag" = String))), Problems)
+    responses((status = 200, body = Tenant, headers(("ETag" = String))))
 )]
 async fn set_status(
     state: State<AppState>,

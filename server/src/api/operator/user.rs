@@ -17,7 +17,7 @@ use crate::{
     api::{
         answer::{Created, Found},
         body::{Body, Draft},
-        problem::{Problem, Problems},
+        problem::Problem,
         request::{Fields, IfMatch, ListParams, Parameters, Path, Query, Signed, VersionHeader, WriteParams},
     },
     state::AppState,
@@ -66,7 +66,7 @@ impl Parameters for FilterParams {
 #[utoipa::path(
     get, path = LIST, operation_id = "list_users", tag = "Operator: users",
     params(ListParams, FilterParams),
-    responses((status = 200, body = Page<User>), Problems)
+    responses((status = 200, body = Page<User>))
 )]
 async fn list(
     state: State<AppState>,
@@ -82,7 +82,7 @@ async fn list(
 #[utoipa::path(
     post, path = LIST, operation_id = "create_user", tag = "Operator: users",
     params(WriteParams), request_body = NewUserSpec,
-    responses((status = 201, body = User, headers(("ETag" = String), ("Location" = String))), Problems)
+    responses((status = 201, body = User, headers(("ETag" = String), ("Location" = String))))
 )]
 async fn create(
     state: State<AppState>,
@@ -98,12 +98,13 @@ async fn create(
 #[utoipa::path(
     get, path = "/v1/operator/users/{id}", operation_id = "get_user", tag = "Operator: users",
     params(("id" = UserId, Path)),
-    responses((status = 200, body = User, headers(("ETag" = String))), Problems)
+    responses((status = 200, body = User, headers(("ETag" = String))))
 )]
 async fn get(
     state: State<AppState>,
     signed: Signed,
     Path((id,)): Path<(UserId,)>,
+    Query(()): Query<()>,
 ) -> Result<Found<User>, Problem> {
     Ok(Found(state.services.user.get(&signed.caller, id).await?))
 }
@@ -112,7 +113,7 @@ async fn get(
 #[utoipa::path(
     put, path = "/v1/operator/users/{id}", operation_id = "replace_user", tag = "Operator: users",
     params(VersionHeader, WriteParams, ("id" = UserId, Path)), request_body = UserSpec,
-    responses((status = 200, body = User, headers(("ETag" = String))), Problems)
+    responses((status = 200, body = User, headers(("ETag" = String))))
 )]
 async fn replace(
     state: State<AppState>,
@@ -130,7 +131,7 @@ async fn replace(
 #[utoipa::path(
     put, path = "/v1/operator/users/{id}/status", operation_id = "set_user_status", tag = "Operator: users",
     params(VersionHeader, WriteParams, ("id" = UserId, Path)), request_body = UserStatusRequest,
-    responses((status = 200, body = User, headers(("ETag" = String))), Problems)
+    responses((status = 200, body = User, headers(("ETag" = String))))
 )]
 async fn set_status(
     state: State<AppState>,

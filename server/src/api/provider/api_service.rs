@@ -15,7 +15,7 @@ use crate::{
     api::{
         answer::{Created, Found},
         body::{Body, Draft, Moved},
-        problem::{Problem, Problems},
+        problem::Problem,
         request::{
             Fields, IfMatch, InTenant, ListParams, Parameters, Path, Query, TenantHeader, VersionHeader,
             WriteParams,
@@ -60,7 +60,7 @@ impl Parameters for FilterParams {
 #[utoipa::path(
     get, path = LIST, operation_id = "list_api_services", tag = "API services",
     params(TenantHeader, ListParams, FilterParams),
-    responses((status = 200, body = Page<ApiServiceSummary>), Problems)
+    responses((status = 200, body = Page<ApiServiceSummary>))
 )]
 async fn list(
     state: State<AppState>,
@@ -76,7 +76,7 @@ async fn list(
 #[utoipa::path(
     post, path = LIST, operation_id = "create_api_service", tag = "API services",
     params(TenantHeader, WriteParams), request_body = ApiServiceSpec,
-    responses((status = 201, body = ApiService, headers(("ETag" = String), ("Location" = String))), Problems)
+    responses((status = 201, body = ApiService, headers(("ETag" = String), ("Location" = String))))
 )]
 async fn create(
     state: State<AppState>,
@@ -92,12 +92,13 @@ async fn create(
 #[utoipa::path(
     get, path = "/v1/provider/api-services/{id}", operation_id = "get_api_service", tag = "API services",
     params(TenantHeader, ("id" = ApiServiceId, Path)),
-    responses((status = 200, body = ApiService, headers(("ETag" = String))), Problems)
+    responses((status = 200, body = ApiService, headers(("ETag" = String))))
 )]
 async fn get(
     state: State<AppState>,
     InTenant(caller): InTenant,
     Path((id,)): Path<(ApiServiceId,)>,
+    Query(()): Query<()>,
 ) -> Result<Found<ApiService>, Problem> {
     Ok(Found(state.services.api_service.get(&caller, id).await?))
 }
@@ -106,7 +107,7 @@ async fn get(
 #[utoipa::path(
     put, path = "/v1/provider/api-services/{id}", operation_id = "replace_api_service", tag = "API services",
     params(TenantHeader, VersionHeader, WriteParams, ("id" = ApiServiceId, Path)), request_body = ApiServiceSpec,
-    responses((status = 200, body = ApiService, headers(("ETag" = String))), Problems)
+    responses((status = 200, body = ApiService, headers(("ETag" = String))))
 )]
 async fn replace(
     state: State<AppState>,
@@ -123,7 +124,7 @@ async fn replace(
 #[utoipa::path(
     delete, path = "/v1/provider/api-services/{id}", operation_id = "delete_api_service", tag = "API services",
     params(TenantHeader, VersionHeader, WriteParams, ("id" = ApiServiceId, Path)),
-    responses((status = 204), Problems)
+    responses((status = 204))
 )]
 async fn delete(
     state: State<AppState>,

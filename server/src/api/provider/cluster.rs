@@ -6,7 +6,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     api::{
-        problem::{Problem, Problems},
+        problem::Problem,
         request::{InTenant, ListParams, Query, TenantHeader},
     },
     state::AppState,
@@ -20,7 +20,7 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
 #[utoipa::path(
     get, path = "/v1/provider/clusters", operation_id = "list_cluster_choices", tag = "Clusters",
     params(TenantHeader, ListParams),
-    responses((status = 200, body = Page<ClusterChoice>), Problems)
+    responses((status = 200, body = Page<ClusterChoice>))
 )]
 async fn list(
     state: State<AppState>,

@@ -15,7 +15,7 @@ use crate::{
     api::{
         answer::{Created, Found},
         body::{Body, Draft},
-        problem::{Problem, Problems},
+        problem::Problem,
         request::{
             Fields, IfMatch, InTenant, ListParams, Parameters, Path, Query, TenantHeader, VersionHeader,
             WriteParams,
@@ -54,7 +54,7 @@ impl Parameters for FilterParams {
 #[utoipa::path(
     get, path = LIST, operation_id = "list_gateways", tag = "Gateways",
     params(TenantHeader, ListParams, FilterParams),
-    responses((status = 200, body = Page<Gateway>), Problems)
+    responses((status = 200, body = Page<Gateway>))
 )]
 async fn list(
     state: State<AppState>,
@@ -70,7 +70,7 @@ async fn list(
 #[utoipa::path(
     post, path = LIST, operation_id = "create_gateway", tag = "Gateways",
     params(TenantHeader, WriteParams), request_body = GatewaySpec,
-    responses((status = 201, body = Gateway, headers(("ETag" = String), ("Location" = String))), Problems)
+    responses((status = 201, body = Gateway, headers(("ETag" = String), ("Location" = String))))
 )]
 async fn create(
     state: State<AppState>,
@@ -86,12 +86,13 @@ async fn create(
 #[utoipa::path(
     get, path = "/v1/provider/gateways/{id}", operation_id = "get_gateway", tag = "Gateways",
     params(TenantHeader, ("id" = GatewayId, Path)),
-    responses((status = 200, body = Gateway, headers(("ETag" = String))), Problems)
+    responses((status = 200, body = Gateway, headers(("ETag" = String))))
 )]
 async fn get(
     state: State<AppState>,
     InTenant(caller): InTenant,
     Path((id,)): Path<(GatewayId,)>,
+    Query(()): Query<()>,
 ) -> Result<Found<Gateway>, Problem> {
     Ok(Found(state.services.gateway.get(&caller, id).await?))
 }
@@ -100,7 +101,7 @@ async fn get(
 #[utoipa::path(
     put, path = "/v1/provider/gateways/{id}", operation_id = "replace_gateway", tag = "Gateways",
     params(TenantHeader, VersionHeader, WriteParams, ("id" = GatewayId, Path)), request_body = GatewaySpec,
-    responses((status = 200, body = Gateway, headers(("ETag" = String))), Problems)
+    responses((status = 200, body = Gateway, headers(("ETag" = String))))
 )]
 async fn replace(
     state: State<AppState>,
@@ -117,7 +118,7 @@ async fn replace(
 #[utoipa::path(
     delete, path = "/v1/provider/gateways/{id}", operation_id = "delete_gateway", tag = "Gateways",
     params(TenantHeader, VersionHeader, WriteParams, ("id" = GatewayId, Path)),
-    responses((status = 204), Problems)
+    responses((status = 204))
 )]
 async fn delete(
     state: State<AppState>,

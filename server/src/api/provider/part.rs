@@ -23,7 +23,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::{
     api::{
         body::{Body, Draft},
-        problem::{Problem, Problems},
+        problem::Problem,
         request::{IfMatch, InTenant, Path, Query, TenantHeader, VersionHeader, WriteParams},
     },
     state::AppState,
@@ -164,12 +164,13 @@ macro_rules! part {
         #[utoipa::path(
             get, path = $list, operation_id = $ol, tag = "API services",
             params(TenantHeader, ("id" = ApiServiceId, Path)),
-            responses((status = 200, body = Vec<$part>, headers(("ETag" = String))), Problems)
+            responses((status = 200, body = Vec<$part>, headers(("ETag" = String))))
         )]
         async fn list(
             state: State<AppState>,
             InTenant(caller): InTenant,
             Path((id,)): Path<(ApiServiceId,)>,
+            Query(()): Query<()>,
         ) -> Result<impl IntoResponse, Problem> {
             let service = service(&state, &caller, id).await?;
             Ok(Tagged(StatusCode::OK, service.version, <$part>::all(&service.spec).clone()))
@@ -179,7 +180,7 @@ macro_rules! part {
         #[utoipa::path(
             post, path = $list, operation_id = $oa, tag = "API services",
             params(TenantHeader, VersionHeader, WriteParams, ("id" = ApiServiceId, Path)), request_body = $part,
-            responses((status = 201, body = $part, headers(("ETag" = String))), Problems)
+            responses((status = 201, body = $part, headers(("ETag" = String))))
         )]
         async fn add(
             state: State<AppState>,
@@ -199,12 +200,13 @@ macro_rules! part {
         #[utoipa::path(
             get, path = $one, operation_id = $og, tag = "API services",
             params(TenantHeader, ("id" = ApiServiceId, Path), ("name" = String, Path)),
-            responses((status = 200, body = $part, headers(("ETag" = String))), Problems)
+            responses((status = 200, body = $part, headers(("ETag" = String))))
         )]
         async fn get(
             state: State<AppState>,
             InTenant(caller): InTenant,
             Path((id, name)): Path<(ApiServiceId, String)>,
+            Query(()): Query<()>,
         ) -> Result<impl IntoResponse, Problem> {
             let service = service(&state, &caller, id).await?;
             Ok(Tagged(StatusCode::OK, service.version, find::<$part>(&service, &name)?))
@@ -217,7 +219,7 @@ macro_rules! part {
                 TenantHeader, VersionHeader, WriteParams, ("id" = ApiServiceId, Path), ("name" = String, Path)
             ),
             request_body = $part,
-            responses((status = 200, body = $part, headers(("ETag" = String))), Problems)
+            responses((status = 200, body = $part, headers(("ETag" = String))))
         )]
         async fn replace(
             state: State<AppState>,
@@ -238,7 +240,7 @@ macro_rules! part {
             params(
                 TenantHeader, VersionHeader, WriteParams, ("id" = ApiServiceId, Path), ("name" = String, Path)
             ),
-            responses((status = 204), Problems)
+            responses((status = 204))
         )]
         async fn remove(
             state: State<AppState>,

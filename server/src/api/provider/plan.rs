@@ -13,7 +13,7 @@ use crate::{
     api::{
         answer::{Created, Found},
         body::{Body, Draft},
-        problem::{Problem, Problems},
+        problem::Problem,
         request::{IfMatch, InTenant, Path, Query, TenantHeader, VersionHeader, WriteParams},
     },
     state::AppState,
@@ -33,12 +33,13 @@ impl Draft for PlanSpec {
 #[utoipa::path(
     get, path = "/v1/provider/products/{id}/plans", operation_id = "list_plans", tag = "Plans",
     params(TenantHeader, ("id" = ProductId, Path)),
-    responses((status = 200, body = Vec<Plan>), Problems)
+    responses((status = 200, body = Vec<Plan>))
 )]
 async fn list(
     state: State<AppState>,
     InTenant(caller): InTenant,
     Path((product,)): Path<(ProductId,)>,
+    Query(()): Query<()>,
 ) -> Result<Json<Vec<Plan>>, Problem> {
     Ok(Json(state.services.plan.list(&caller, product).await?))
 }
@@ -47,7 +48,7 @@ async fn list(
 #[utoipa::path(
     post, path = "/v1/provider/products/{id}/plans", operation_id = "create_plan", tag = "Plans",
     params(TenantHeader, WriteParams, ("id" = ProductId, Path)), request_body = PlanSpec,
-    responses((status = 201, body = Plan, headers(("ETag" = String), ("Location" = String))), Problems)
+    responses((status = 201, body = Plan, headers(("ETag" = String), ("Location" = String))))
 )]
 async fn create(
     state: State<AppState>,
@@ -64,12 +65,13 @@ async fn create(
 #[utoipa::path(
     get, path = "/v1/provider/products/{id}/plans/{plan}", operation_id = "get_plan", tag = "Plans",
     params(TenantHeader, ("id" = ProductId, Path), ("plan" = PlanId, Path)),
-    responses((status = 200, body = Plan, headers(("ETag" = String))), Problems)
+    responses((status = 200, body = Plan, headers(("ETag" = String))))
 )]
 async fn get(
     state: State<AppState>,
     InTenant(caller): InTenant,
     Path((product, id)): Path<(ProductId, PlanId)>,
+    Query(()): Query<()>,
 ) -> Result<Found<Plan>, Problem> {
     Ok(Found(state.services.plan.get(&caller, product, id).await?))
 }
@@ -79,7 +81,7 @@ async fn get(
     put, path = "/v1/provider/products/{id}/plans/{plan}", operation_id = "replace_plan", tag = "Plans",
     params(TenantHeader, VersionHeader, WriteParams, ("id" = ProductId, Path), ("plan" = PlanId, Path)),
     request_body = PlanSpec,
-    responses((status = 200, body = Plan, headers(("ETag" = String))), Problems)
+    responses((status = 200, body = Plan, headers(("ETag" = String))))
 )]
 async fn replace(
     state: State<AppState>,
@@ -97,7 +99,7 @@ async fn replace(
 #[utoipa::path(
     delete, path = "/v1/provider/products/{id}/plans/{plan}", operation_id = "delete_plan", tag = "Plans",
     params(TenantHeader, VersionHeader, WriteParams, ("id" = ProductId, Path), ("plan" = PlanId, Path)),
-    responses((status = 204), Problems)
+    responses((status = 204))
 )]
 async fn delete(
     state: State<AppState>,

@@ -15,7 +15,7 @@ use crate::{
     api::{
         answer::{Created, Found},
         body::{Body, Draft},
-        problem::{Problem, Problems},
+        problem::Problem,
         request::{
             Fields, IfMatch, InTenant, ListParams, Parameters, Path, Query, TenantHeader, VersionHeader,
             WriteParams,
@@ -56,7 +56,7 @@ impl Parameters for FilterParams {
 #[utoipa::path(
     get, path = LIST, operation_id = "list_products", tag = "Products",
     params(TenantHeader, ListParams, FilterParams),
-    responses((status = 200, body = Page<Product>), Problems)
+    responses((status = 200, body = Page<Product>))
 )]
 async fn list(
     state: State<AppState>,
@@ -72,7 +72,7 @@ async fn list(
 #[utoipa::path(
     post, path = LIST, operation_id = "create_product", tag = "Products",
     params(TenantHeader, WriteParams), request_body = ProductSpec,
-    responses((status = 201, body = Product, headers(("ETag" = String), ("Location" = String))), Problems)
+    responses((status = 201, body = Product, headers(("ETag" = String), ("Location" = String))))
 )]
 async fn create(
     state: State<AppState>,
@@ -88,12 +88,13 @@ async fn create(
 #[utoipa::path(
     get, path = "/v1/provider/products/{id}", operation_id = "get_product", tag = "Products",
     params(TenantHeader, ("id" = ProductId, Path)),
-    responses((status = 200, body = Product, headers(("ETag" = String))), Problems)
+    responses((status = 200, body = Product, headers(("ETag" = String))))
 )]
 async fn get(
     state: State<AppState>,
     InTenant(caller): InTenant,
     Path((id,)): Path<(ProductId,)>,
+    Query(()): Query<()>,
 ) -> Result<Found<Product>, Problem> {
     Ok(Found(state.services.product.get(&caller, id).await?))
 }
@@ -102,7 +103,7 @@ async fn get(
 #[utoipa::path(
     put, path = "/v1/provider/products/{id}", operation_id = "replace_product", tag = "Products",
     params(TenantHeader, VersionHeader, WriteParams, ("id" = ProductId, Path)), request_body = ProductSpec,
-    responses((status = 200, body = Product, headers(("ETag" = String))), Problems)
+    responses((status = 200, body = Product, headers(("ETag" = String))))
 )]
 async fn replace(
     state: State<AppState>,
@@ -119,7 +120,7 @@ async fn replace(
 #[utoipa::path(
     delete, path = "/v1/provider/products/{id}", operation_id = "delete_product", tag = "Products",
     params(TenantHeader, VersionHeader, WriteParams, ("id" = ProductId, Path)),
-    responses((status = 204), Problems)
+    responses((status = 204))
 )]
 async fn delete(
     state: State<AppState>,

@@ -15,7 +15,7 @@ use crate::{
     api::{
         answer::{Created, Found},
         body::{Body, Draft, Moved},
-        problem::{Problem, Problems},
+        problem::Problem,
         request::{
             Fields, IfMatch, InTenant, ListParams, Parameters, Path, Query, TenantHeader, VersionHeader,
             WriteParams,
@@ -68,7 +68,7 @@ impl Parameters for FilterParams {
 #[utoipa::path(
     get, path = LIST, operation_id = "list_product_publishes", tag = "Publishes",
     params(TenantHeader, ListParams, FilterParams),
-    responses((status = 200, body = Page<ProductPublish>), Problems)
+    responses((status = 200, body = Page<ProductPublish>))
 )]
 async fn list(
     state: State<AppState>,
@@ -90,7 +90,7 @@ async fn list(
 #[utoipa::path(
     post, path = LIST, operation_id = "create_product_publish", tag = "Publishes",
     params(TenantHeader, WriteParams), request_body = ProductPublishSpec,
-    responses((status = 201, body = ProductPublish, headers(("ETag" = String), ("Location" = String))), Problems)
+    responses((status = 201, body = ProductPublish, headers(("ETag" = String), ("Location" = String))))
 )]
 async fn create(
     state: State<AppState>,
@@ -106,12 +106,13 @@ async fn create(
 #[utoipa::path(
     get, path = "/v1/provider/product-publishes/{id}", operation_id = "get_product_publish", tag = "Publishes",
     params(TenantHeader, ("id" = ProductPublishId, Path)),
-    responses((status = 200, body = ProductPublish, headers(("ETag" = String))), Problems)
+    responses((status = 200, body = ProductPublish, headers(("ETag" = String))))
 )]
 async fn get(
     state: State<AppState>,
     InTenant(caller): InTenant,
     Path((id,)): Path<(ProductPublishId,)>,
+    Query(()): Query<()>,
 ) -> Result<Found<ProductPublish>, Problem> {
     Ok(Found(state.services.product_publish.get(&caller, id).await?))
 }
@@ -120,7 +121,7 @@ async fn get(
 #[utoipa::path(
     put, path = "/v1/provider/product-publishes/{id}", operation_id = "replace_product_publish", tag = "Publishes",
     params(TenantHeader, VersionHeader, WriteParams, ("id" = ProductPublishId, Path)), request_body = ProductPublishSpec,
-    responses((status = 200, body = ProductPublish, headers(("ETag" = String))), Problems)
+    responses((status = 200, body = ProductPublish, headers(("ETag" = String))))
 )]
 async fn replace(
     state: State<AppState>,
@@ -139,7 +140,7 @@ async fn replace(
 #[utoipa::path(
     delete, path = "/v1/provider/product-publishes/{id}", operation_id = "delete_product_publish", tag = "Publishes",
     params(TenantHeader, VersionHeader, WriteParams, ("id" = ProductPublishId, Path)),
-    responses((status = 204), Problems)
+    responses((status = 204))
 )]
 async fn delete(
     state: State<AppState>,

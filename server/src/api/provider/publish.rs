@@ -17,7 +17,7 @@ use crate::{
     api::{
         answer::Found,
         body::{Body, Draft},
-        problem::{Problem, Problems},
+        problem::Problem,
         request::{IfMatch, InTenant, Path, Query, TenantHeader, VersionHeader, WriteParams},
     },
     state::AppState,
@@ -54,7 +54,7 @@ impl Draft for PublishRequest {
     post, path = "/v1/provider/product-publishes/{id}/publish", operation_id = "publish", tag = "Publishes",
     params(TenantHeader, VersionHeader, WriteParams, ("id" = ProductPublishId, Path)),
     request_body = PublishRequest,
-    responses((status = 200, body = ProductPublish, headers(("ETag" = String))), Problems)
+    responses((status = 200, body = ProductPublish, headers(("ETag" = String))))
 )]
 async fn publish(
     state: State<AppState>,
@@ -74,7 +74,7 @@ async fn publish(
 #[utoipa::path(
     post, path = "/v1/provider/product-publishes/{id}/withdraw", operation_id = "withdraw", tag = "Publishes",
     params(TenantHeader, VersionHeader, WriteParams, ("id" = ProductPublishId, Path)),
-    responses((status = 200, body = ProductPublish, headers(("ETag" = String))), Problems)
+    responses((status = 200, body = ProductPublish, headers(("ETag" = String))))
 )]
 async fn withdraw(
     state: State<AppState>,
@@ -91,12 +91,13 @@ async fn withdraw(
 #[utoipa::path(
     get, path = "/v1/provider/product-publishes/{id}/preview", operation_id = "preview_publish", tag = "Publishes",
     params(TenantHeader, ("id" = ProductPublishId, Path)),
-    responses((status = 200, body = PublishPreview), Problems)
+    responses((status = 200, body = PublishPreview))
 )]
 async fn preview(
     state: State<AppState>,
     InTenant(caller): InTenant,
     Path((id,)): Path<(ProductPublishId,)>,
+    Query(()): Query<()>,
 ) -> Result<Json<PublishPreview>, Problem> {
     Ok(Json(state.services.product_publish.preview(&caller, id).await?))
 }
@@ -105,12 +106,13 @@ async fn preview(
 #[utoipa::path(
     get, path = "/v1/provider/product-publishes/{id}/status", operation_id = "get_publish_status", tag = "Publishes",
     params(TenantHeader, ("id" = ProductPublishId, Path)),
-    responses((status = 200, body = PublishDetail), Problems)
+    responses((status = 200, body = PublishDetail))
 )]
 async fn status(
     state: State<AppState>,
     InTenant(caller): InTenant,
     Path((id,)): Path<(ProductPublishId,)>,
+    Query(()): Query<()>,
 ) -> Result<Json<PublishDetail>, Problem> {
     Ok(Json(state.services.product_publish.detail(&caller, id).await?))
 }
@@ -119,12 +121,13 @@ async fn status(
 #[utoipa::path(
     get, path = "/v1/provider/product-publishes/{id}/revisions", operation_id = "list_revisions", tag = "Publishes",
     params(TenantHeader, ("id" = ProductPublishId, Path)),
-    responses((status = 200, body = Vec<RevisionSummary>), Problems)
+    responses((status = 200, body = Vec<RevisionSummary>))
 )]
 async fn revisions(
     state: State<AppState>,
     InTenant(caller): InTenant,
     Path((id,)): Path<(ProductPublishId,)>,
+    Query(()): Query<()>,
 ) -> Result<Json<Vec<RevisionSummary>>, Problem> {
     Ok(Json(state.services.product_publish.detail(&caller, id).await?.revisions))
 }

@@ -11,8 +11,8 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     api::{
-        problem::{Problem, Problems},
-        request::{InTenant, Path, TenantHeader},
+        problem::Problem,
+        request::{InTenant, Path, Query, TenantHeader},
     },
     auth::visitor::Visitor,
     events::{Events, Wake, answer, wakes},
@@ -27,13 +27,14 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
 #[utoipa::path(
     get, path = "/v1/provider/product-publishes/{id}/events", operation_id = "watch_publish", tag = "Publishes",
     params(TenantHeader, ("id" = ProductPublishId, Path)),
-    responses((status = 200, body = PublishDetail, content_type = "text/event-stream"), Problems)
+    responses((status = 200, body = PublishDetail, content_type = "text/event-stream"))
 )]
 async fn events(
     State(state): State<AppState>,
     Extension(visitor): Extension<Visitor>,
     InTenant(caller): InTenant,
     Path((id,)): Path<(ProductPublishId,)>,
+    Query(()): Query<()>,
 ) -> Result<Events<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
     // Refused before the stream begins, so that the refusal has a status.
     let mut known = None;

@@ -66,7 +66,11 @@ impl Fields {
         if values.len() > 1 {
             self.check.fail(name, Reason::new(Code::Duplicate).with("value", name));
         }
-        values.pop().filter(|v| !v.is_empty())
+        let value = values.pop().filter(|v| !v.is_empty())?;
+        // PostgreSQL stores no U+0000, and nobody means any of the others.
+        let reason = Reason::new(Code::WrongType).with("detail", "Control characters are not allowed here");
+        self.check.ensure(!value.contains(char::is_control), name, reason);
+        Some(value)
     }
 
     /// A value with a checked text form: an enum or a name.
@@ -153,11 +157,13 @@ impl ListParams {
 impl Parameters for ListParams {
     fn read(fields: &mut Fields) -> Self {
         let lines = fields.all("label").join("\n");
-        Self {
-            limit: fields.number("limit", 1, 1000),
-            cursor: fields.text("cursor"),
-            label: labels::from_lines(&mut fields.check, &lines),
+        let mut check = Check::new();
+        let label = labels::from_lines(&mut check, &lines);
+        // Where the labels of a body are one field, here each is a parameter of its own name.
+        if let Err(error) = check.finish(|| Some(())) {
+            error.fields().iter().for_each(|wrong| fields.check.fail("label", wrong.reason.clone()));
         }
+        Self { limit: fields.number("limit", 1, 1000), cursor: fields.text("cursor"), label }
     }
 }
 
@@ -215,6 +221,8 @@ mod tests {
     fn every_wrong_parameter_is_named() {
         let found =
             faults::<(ListParams, WriteParams)>("limit=x&cursor=a&cursor=b&label=a&dry_run=1&sort=name");
+        let mut found: Vec<_> = found.iter().map(|(f, c)| (f.as_str(), *c)).collect();
+        found.sort_unstable_by_key(|(f, _)| f.to_owned());
         let expected = [
             ("cursor", Code::Duplicate),
             ("dry_run", Code::NotAnOption),
@@ -222,9 +230,14 @@ mod tests {
             ("limit", Code::NotANumber),
             ("sort", Code::UnknownParameter),
         ];
-        let mut found: Vec<_> = found.iter().map(|(f, c)| (f.trim_end_matches('s'), *c)).collect();
-        found.sort_unstable_by_key(|(f, _)| f.to_owned());
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn control_characters_are_refused_before_the_database_sees_them() {
+        for query in ["cursor=a%00", "cursor=a%0Ab"] {
+            assert_eq!(faults::<PageParams>(query), [("cursor".to_owned(), Code::WrongType)], "{query}");
+        }
     }
 
     #[test]
