@@ -1,6 +1,8 @@
 //! The portals: leptos_axum with one context for pages, server functions and the fallback. Static
 //! files come first and touch no session.
 
+use std::sync::OnceLock;
+
 use app::{App, flash::FlashJar, server_context::RequestContext, shell};
 use axum::{
     Router,
@@ -25,9 +27,12 @@ use crate::{
     state::AppState,
 };
 
-/// Addresses of every page, for tests that walk them.
+/// Addresses of every page. Listed once in a process: while Leptos makes the list, it keeps every
+/// resource in the process from loading, also those of a page that another router renders just then,
+/// which would never be answered.
 pub fn page_list() -> Vec<AxumRouteListing> {
-    generate_route_list(App)
+    static PAGES: OnceLock<Vec<AxumRouteListing>> = OnceLock::new();
+    PAGES.get_or_init(|| generate_route_list(App)).clone()
 }
 
 /// Every page, server function and sign-in form.
