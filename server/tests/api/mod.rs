@@ -2,7 +2,9 @@
 
 mod access_token;
 mod bad_input;
+mod conventions;
 mod coverage;
+mod document;
 mod events;
 mod openapi;
 mod provider;

@@ -22,10 +22,19 @@ fn system() -> Caller {
 impl TestApp {
     /// A tenant that offers and uses APIs.
     pub(crate) async fn tenant(&self, slug: &str) -> Tenant {
+        self.tenant_of_kind(slug, true).await
+    }
+
+    /// A tenant that only uses APIs.
+    pub(crate) async fn customer(&self, slug: &str) -> Tenant {
+        self.tenant_of_kind(slug, false).await
+    }
+
+    async fn tenant_of_kind(&self, slug: &str, is_provider: bool) -> Tenant {
         let spec = TenantSpec {
             slug: slug.to_owned(),
             name: slug.to_owned(),
-            is_provider: true,
+            is_provider,
             is_customer: true,
             hostname_suffixes: vec!["example.com".to_owned()],
             ..TenantSpec::default()
@@ -49,9 +58,14 @@ impl TestApp {
     /// Somebody with a role in a tenant.
     pub(crate) async fn member(&self, tenant: &Tenant, email: &str, role: Role) -> User {
         let user = self.user(email, PlatformRole::None).await;
+        self.join(tenant, &user, role).await;
+        user
+    }
+
+    /// Gives somebody a role in a tenant.
+    pub(crate) async fn join(&self, tenant: &Tenant, user: &User, role: Role) {
         let spec = MembershipSpec { tenant_id: tenant.id, user_id: user.id, role };
         self.services.membership.create(&system(), spec, Mode::Commit).await.unwrap();
-        user
     }
 
     /// The secret of a person's access token.
