@@ -1,33 +1,76 @@
-//! HTTPRouteFilter: takes the base path off a path that a regular expression matched, which a
-//! URLRewrite of Gateway API cannot.
+//! HTTPRouteFilter: rewrites a path by a regular expression, where a URLRewrite of Gateway API cannot
+//! or Envoy Gateway gets it wrong.
 
-use domain::{revision::Snapshot, route::PathKind};
+use std::collections::BTreeMap;
+
+use domain::{id::ProductPublishId, revision::Snapshot, route::PathKind, route::PathRewriteKind};
 use serde_json::{Value, json};
 
 use super::{GROUP, VERSION};
 use crate::{
+    name,
     object::Owner,
     path,
-    rule::{Action, rules},
+    rule::{Action, Rule, rules},
 };
 
-/// How a rule names it.
-pub(crate) fn reference(name: &str) -> Value {
-    json!({"group": GROUP, "kind": "HTTPRouteFilter", "name": name})
+/// What is replaced by what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PathRegex {
+    pattern: String,
+    substitution: String,
+    about: String,
 }
 
-/// Whether some rule names it.
-pub(crate) fn is_needed(snapshot: &Snapshot) -> bool {
-    snapshot.base_path != "/"
-        && rules(snapshot).iter().any(|rule| {
-            rule.route.path.kind == PathKind::Regex
-                && matches!(rule.action, Action::Forward { path: None, .. })
-        })
+/// The replacement a rule needs under a base path, if any:
+/// - Taking the base path off what a regular expression matched. Its length is not known before it
+///   has matched; what it matched starts with the base path and goes on with `/`.
+/// - Replacing the prefix `/`. Envoy Gateway writes `/v2` and then what follows the slash:
+///   `/v2orders` (its issues 5256 and 6764).
+pub(crate) fn of(rule: &Rule<'_>, base: &str) -> Option<PathRegex> {
+    match &rule.action {
+        Action::Forward { path: None, .. } if base != "/" && rule.route.path.kind == PathKind::Regex => {
+            Some(PathRegex {
+                pattern: format!("^{}", path::escape(base)),
+                substitution: String::new(),
+                about: format!("base path {base}"),
+            })
+        }
+        Action::Forward { path: Some(to), .. }
+            if to.kind == PathRewriteKind::Prefix && path::is_root(base, &rule.route.path) =>
+        {
+            let to = path::prefix(&to.value);
+            (to != "/").then(|| PathRegex {
+                pattern: "^/".to_owned(),
+                substitution: format!("{to}/"),
+                about: format!("{to} in front"),
+            })
+        }
+        Action::Forward { .. } | Action::Redirect(_) => None,
+    }
 }
 
-/// The filter. A path it sees starts with the base path and goes on with `/`.
-pub(crate) fn manifest(owner: &Owner, name: &str, base: &str) -> Value {
-    let replace = json!({"pattern": format!("^{}", path::escape(base)), "substitution": ""});
-    let spec = json!({"urlRewrite": {"path": {"type": "ReplaceRegexMatch", "replaceRegexMatch": replace}}});
-    owner.object(VERSION, "HTTPRouteFilter", name, &format!("base path {base}"), json!({"spec": spec}))
+impl PathRegex {
+    fn name(&self, publish: ProductPublishId) -> String {
+        name::part(publish, &["path", &self.pattern, &self.substitution])
+    }
+
+    /// How a rule names the filter.
+    pub(crate) fn reference(&self, publish: ProductPublishId) -> Value {
+        json!({"group": GROUP, "kind": "HTTPRouteFilter", "name": self.name(publish)})
+    }
+}
+
+/// Every filter that some rule names, by name.
+pub(crate) fn manifests(snapshot: &Snapshot, owner: &Owner) -> Vec<Value> {
+    let all = rules(snapshot.into());
+    let needed = all.iter().filter_map(|rule| of(rule, &snapshot.base_path));
+    let named: BTreeMap<_, _> = needed.map(|regex| (regex.name(snapshot.publish_id), regex)).collect();
+    let filter = |(name, regex): (String, PathRegex)| {
+        let replace = json!({"pattern": regex.pattern, "substitution": regex.substitution});
+        let rewrite = json!({"path": {"type": "ReplaceRegexMatch", "replaceRegexMatch": replace}});
+        let body = json!({"spec": {"urlRewrite": rewrite}});
+        owner.object(VERSION, "HTTPRouteFilter", &name, &regex.about, body)
+    };
+    named.into_iter().map(filter).collect()
 }
