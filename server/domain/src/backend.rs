@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     draft::Check,
-    name::{Label, is_hostname},
+    name::{Label, is_dns_name, is_hostname},
     reason::{Code, Reason},
     role::text_enum,
 };
@@ -48,8 +48,8 @@ const fn one() -> u32 {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct BackendTls {
-    /// Name asked for and checked; `null` takes the first endpoint's host, which then has to be a
-    /// DNS name.
+    /// DNS name asked for and checked; `null` takes the first in the alphabet among the endpoints'
+    /// hosts, one of which then has to be a DNS name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sni: Option<String>,
     /// PEM certificates to trust; `null` trusts the system's.
@@ -82,6 +82,14 @@ impl Backend {
         self.protocol == BackendProtocol::Https || self.tls.is_some()
     }
 
+    /// The name that TLS asks for and checks, lower case; the same in whatever order the endpoints
+    /// are. `None` when there is none to take.
+    pub fn tls_name(&self) -> Option<String> {
+        let named = self.tls.as_ref().and_then(|tls| tls.sni.as_ref()).map(|sni| sni.to_ascii_lowercase());
+        let names = self.endpoints.iter().filter(|e| e.host.parse::<IpAddr>().is_err());
+        named.or_else(|| names.map(|e| e.host.to_ascii_lowercase()).min())
+    }
+
     /// Checks everything. `allow_internal` lets loopback, link-local, metadata and cluster API
     /// addresses pass.
     pub fn check(&self, check: &mut Check, allow_internal: bool) {
@@ -103,9 +111,8 @@ impl Backend {
         if let Some(tls) = &self.tls {
             check.within("tls", |c| tls.check(c));
         }
-        let named = self.tls.as_ref().is_some_and(|tls| tls.sni.is_some());
-        let by_address = self.endpoints.first().is_some_and(|e| e.host.parse::<IpAddr>().is_ok());
-        check.ensure(!self.uses_tls() || named || !by_address, "tls.sni", Code::Required);
+        let unnamed = self.uses_tls() && self.tls_name().is_none() && !self.endpoints.is_empty();
+        check.ensure(!unnamed, "tls.sni", Code::Required);
     }
 }
 
@@ -170,7 +177,7 @@ fn is_internal(host: &str, address: Option<IpAddr>) -> bool {
 impl BackendTls {
     fn check(&self, check: &mut Check) {
         if let Some(sni) = &self.sni {
-            check.ensure(is_hostname(sni), "sni", Code::NotAHostname);
+            check.ensure(is_dns_name(sni), "sni", Code::NotAHostname);
         }
         if let Some(pem) = &self.ca_pem {
             let pem = pem.trim();
@@ -231,5 +238,27 @@ mod tests {
         for host in ["127.1", "2130706433", "0x7f000001", "a b", "-x.example"] {
             assert_eq!(codes(host, true), [Code::NotAnAddress], "{host}");
         }
+    }
+
+    #[test]
+    fn the_tls_name_is_the_same_in_any_order() {
+        let endpoint = |host: &str| Endpoint { host: host.into(), port: 443, weight: 1 };
+        let mut backend = Backend {
+            name: "main".into(),
+            protocol: BackendProtocol::Https,
+            endpoints: vec![endpoint("B.example"), endpoint("10.0.0.1"), endpoint("A.example")],
+            tls: None,
+        };
+        assert_eq!(backend.tls_name().as_deref(), Some("a.example"));
+        backend.endpoints.reverse();
+        assert_eq!(backend.tls_name().as_deref(), Some("a.example"));
+        backend.tls = Some(BackendTls { sni: Some("Own.example".into()), ca_pem: None });
+        assert_eq!(backend.tls_name().as_deref(), Some("own.example"));
+        backend.tls = None;
+        backend.endpoints = vec![endpoint("10.0.0.1")];
+        let mut check = Check::new();
+        backend.check(&mut check, false);
+        let error = check.finish(|| Some(())).unwrap_err();
+        assert_eq!(error.fields().iter().map(|f| f.field.as_str()).collect::<Vec<_>>(), ["tls.sni"]);
     }
 }

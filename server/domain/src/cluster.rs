@@ -9,7 +9,7 @@ use crate::{
     draft::Check,
     id::{ClusterId, TenantId},
     labels::{self, Labels},
-    name::{Label, Title, is_hostname},
+    name::{Label, Title, is_object_name},
     product_publish::Environment,
     reason::{Code, Reason},
     role::text_enum,
@@ -127,7 +127,7 @@ impl ClusterSpec {
         self.declared.dedup();
         let one = Reason::new(Code::TooFew).with("min", 1);
         check.ensure(!self.environments.is_empty(), "environments", one);
-        check.ensure(is_hostname(&self.gateway_class), "gateway_class", Code::NotALabel);
+        check.ensure(is_object_name(&self.gateway_class), "gateway_class", Code::NotAnObjectName);
         labels::check(&mut check, &self.labels);
         check.finish(|| Some(self))
     }

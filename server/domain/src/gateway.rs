@@ -8,7 +8,7 @@ use crate::{
     draft::Check,
     id::GatewayId,
     labels::{self, Labels},
-    name::{Label, Title, is_hostname},
+    name::{Label, Title, is_dns_name, is_object_name},
     reason::{Code, Reason},
     role::text_enum,
 };
@@ -37,7 +37,7 @@ pub struct Listener {
     /// A DNS name, or one with `*.` in front; `null` serves every name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hostname: Option<String>,
-    /// Name of the cluster's Secret with the certificate; needed with https.
+    /// Name of the cluster's Secret with the certificate; needed with https, refused with http.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub certificate: Option<String>,
 }
@@ -51,7 +51,7 @@ pub struct GatewaySpec {
     pub name: String,
     /// For people, 1 to 100 characters.
     pub title: String,
-    /// Name of the GatewayClass; `null` takes the cluster's.
+    /// Name of the GatewayClass, lower case; `null` takes the cluster's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gateway_class: Option<String>,
     /// 1 to 16 of them.
@@ -90,7 +90,7 @@ impl GatewaySpec {
         }
         self.gateway_class = self.gateway_class.map(|c| c.trim().to_owned()).filter(|c| !c.is_empty());
         if let Some(class) = &self.gateway_class {
-            check.ensure(is_hostname(class), "gateway_class", Code::NotALabel);
+            check.ensure(is_object_name(class), "gateway_class", Code::NotAnObjectName);
         }
         labels::check(&mut check, &self.labels);
         check.ensure(!self.listeners.is_empty(), "listeners", Reason::new(Code::TooFew).with("min", 1));
@@ -140,12 +140,15 @@ impl Listener {
         check.ensure(self.port != 0, "port", range);
         if let Some(hostname) = &self.hostname {
             let name = hostname.strip_prefix("*.").unwrap_or(hostname);
-            check.ensure(is_hostname(name), "hostname", Code::NotAHostname);
+            check.ensure(is_dns_name(name), "hostname", Code::NotAHostname);
         }
         match (self.protocol, &self.certificate) {
             (ListenerProtocol::Https, None) => check.fail("certificate", Code::Required),
-            (_, Some(name)) => check.ensure(is_hostname(name), "certificate", Code::NotALabel),
-            _ => {}
+            (ListenerProtocol::Https, Some(name)) => {
+                check.ensure(is_object_name(name), "certificate", Code::NotAnObjectName);
+            }
+            (ListenerProtocol::Http, Some(_)) => check.fail("certificate", Code::CertificateWithoutTls),
+            (ListenerProtocol::Http, None) => {}
         }
     }
 
@@ -171,5 +174,26 @@ mod tests {
         assert!(!hostname_covers("*.example.com", "example.com"));
         assert!(!hostname_covers("*.example.com", "badexample.com"));
         assert!(hostname_covers("API.example.com", "api.example.com"));
+    }
+
+    #[test]
+    fn listeners_say_what_a_gateway_takes() {
+        let fields = |class: &str, listener: serde_json::Value| -> Vec<String> {
+            let spec = serde_json::json!({
+                "name": "edge", "title": "Edge", "gateway_class": class, "listeners": [listener],
+            });
+            let spec: GatewaySpec = serde_json::from_value(spec).unwrap();
+            spec.validate().err().into_iter().flat_map(|e| e.fields().to_vec()).map(|f| f.field).collect()
+        };
+        let http = serde_json::json!({"name": "http", "port": 80, "protocol": "http"});
+        let with = |field: &str, value: &str| {
+            let mut listener = http.clone();
+            listener[field] = value.into();
+            listener
+        };
+        assert!(fields("internal", http.clone()).is_empty());
+        assert_eq!(fields("Internal", http.clone()), ["gateway_class"]);
+        assert_eq!(fields("", with("certificate", "tls")), ["listeners[0].certificate"]);
+        assert_eq!(fields("", with("hostname", "10.0.0.1")), ["listeners[0].hostname"]);
     }
 }

@@ -1,6 +1,6 @@
 //! Names that are checked once, at the edge, and trusted afterwards.
 
-use std::fmt;
+use std::{fmt, net::Ipv4Addr};
 
 use serde::{Deserialize, Serialize};
 
@@ -142,6 +142,16 @@ pub fn is_hostname(text: &str) -> bool {
             && !l.ends_with('-')
     };
     text.len() <= 253 && text.split('.').all(label)
+}
+
+/// Whether the text is a DNS name and no IPv4 address, which looks like one.
+pub fn is_dns_name(text: &str) -> bool {
+    is_hostname(text) && text.parse::<Ipv4Addr>().is_err()
+}
+
+/// Whether the text can name a Kubernetes object: a DNS name in lower case (RFC 1123 subdomain).
+pub fn is_object_name(text: &str) -> bool {
+    is_hostname(text) && !text.contains(|c: char| c.is_ascii_uppercase())
 }
 
 /// Whether the text is an HTTP header name (RFC 9110 token), at most 256 bytes.

@@ -2,6 +2,8 @@
 
 mod status;
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +14,7 @@ use crate::{
     id::{ApiServiceId, ClusterId, GatewayId, PlanId, ProductId, ProductPublishId},
     item::Observation,
     labels::{self, Labels},
-    name::is_hostname,
+    name::is_dns_name,
     reason::{Code, Reason},
     role::text_enum,
     route::check_path,
@@ -134,17 +136,21 @@ impl ProductPublishSpec {
         for (i, hostname) in self.hostnames.iter().enumerate() {
             let field = format!("hostnames[{i}]");
             let name = hostname.strip_prefix("*.").unwrap_or(hostname);
-            check.ensure(is_hostname(name) && name.contains('.'), &field, Code::NotAHostname);
+            check.ensure(is_dns_name(name) && name.contains('.'), &field, Code::NotAHostname);
             let repeated = self.hostnames[..i].contains(hostname);
             check.ensure(!repeated, &field, Reason::new(Code::Duplicate).with("value", hostname));
         }
         let base = self.base_path.trim().trim_end_matches('/');
         self.base_path = if base.is_empty() { root() } else { base.to_owned() };
-        check_path(&mut check, "base_path", &self.base_path, false);
+        check_path(&mut check, "base_path", &self.base_path);
         check.ensure(self.base_path.len() <= 200, "base_path", Reason::new(Code::TooLong).with("max", 200));
         let header = &self.auth_config.api_key_header;
         let reason = Reason::new(Code::NotAHeaderName).with("name", header);
-        check.ensure(crate::name::is_header_name(header), "auth_config.api_key_header", reason);
+        let usable = crate::name::is_header_name(header)
+            // What names the caller is taken off every request before keys are looked at; and a key
+            // cannot be the host.
+            && !["x-client-id", "host"].iter().any(|taken| header.eq_ignore_ascii_case(taken));
+        check.ensure(usable, "auth_config.api_key_header", reason);
         check.ensure(self.api_services.len() <= 50, "api_services", too_many(50));
         check.ensure(self.plans.len() <= 50, "plans", too_many(50));
         labels::check(&mut check, &self.labels);
@@ -159,14 +165,47 @@ impl ProductPublishSpec {
     }
 }
 
-/// Whether a request could belong to both claims: the hostnames meet, and one base path lies within
-/// the other (whole segments).
-pub fn claims_overlap(a: (&str, &str), b: (&str, &str)) -> bool {
-    let hosts = a.0 == b.0 || hostname_covers(a.0, b.0) || hostname_covers(b.0, a.0);
-    let within = |outer: &str, inner: &str| {
-        outer == "/" || inner == outer || inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'))
-    };
-    hosts && (within(a.1, b.1) || within(b.1, a.1))
+/// What a publish holds on a cluster: a hostname from a path on, at a gateway.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Claim<'a> {
+    /// Lower case.
+    pub hostname: &'a str,
+    /// `/` for everything, otherwise without a trailing slash.
+    pub base_path: &'a str,
+    /// Where; `None` while it is not chosen.
+    pub gateway: Option<GatewayId>,
+}
+
+/// How two claims get into each other's way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Overlap {
+    /// A request could belong to both: the hostnames meet, and one base path lies within the other.
+    Requests,
+    /// One gateway has both a name and a wildcard over it. It looks for routes under the exact name
+    /// alone, so what the wildcard's publish serves there would be gone, whatever the paths.
+    Hostnames,
+}
+
+impl Claim<'_> {
+    /// Whether two claims can stand beside each other. Gateways are apart: each looks at its own
+    /// hostnames only, and which one a name leads to is said by DNS.
+    pub fn overlap(self, other: Claim<'_>) -> Option<Overlap> {
+        let covers =
+            hostname_covers(self.hostname, other.hostname) || hostname_covers(other.hostname, self.hostname);
+        if self.hostname != other.hostname && !covers {
+            return None;
+        }
+        let within = |outer: &str, inner: &str| {
+            outer == "/"
+                || inner == outer
+                || inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'))
+        };
+        if within(self.base_path, other.base_path) || within(other.base_path, self.base_path) {
+            return Some(Overlap::Requests);
+        }
+        let same_gateway = self.gateway.is_some() && self.gateway == other.gateway;
+        (same_gateway && self.hostname != other.hostname).then_some(Overlap::Hostnames)
+    }
 }
 
 /// A publish as stored, with what is known about it.
@@ -247,6 +286,29 @@ pub struct PublishDetail {
 pub struct PublishPreview {
     /// In the order of applying.
     pub items: Vec<PreviewItem>,
+    /// What may surprise, although nothing stands in the way.
+    pub warnings: Vec<PreviewWarning>,
+}
+
+/// Something to know before publishing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PreviewWarning {
+    /// A stable, machine-readable cause.
+    pub code: Code,
+    /// The English sentence.
+    pub message: String,
+    /// What belongs into the sentence, by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub params: BTreeMap<String, String>,
+}
+
+impl From<Reason> for PreviewWarning {
+    fn from(reason: Reason) -> Self {
+        let message = reason.message();
+        let params = reason.params.into_iter().map(|(name, value)| (name.into_owned(), value)).collect();
+        Self { code: reason.code, message, params }
+    }
 }
 
 /// One item of a preview.
@@ -267,20 +329,34 @@ pub struct PreviewItem {
 
 #[cfg(test)]
 mod tests {
+    use uuid::Uuid;
+
     use super::*;
+    use crate::id::TypedId;
 
     #[test]
     fn claims_meet_by_host_and_path() {
+        let (here, there) =
+            (GatewayId::from_uuid(Uuid::from_u128(1)), GatewayId::from_uuid(Uuid::from_u128(2)));
+        let both = Some(Overlap::Requests);
         let cases = [
-            (("a.example.com", "/"), ("a.example.com", "/v1"), true),
-            (("a.example.com", "/v1"), ("a.example.com", "/v1/orders"), true),
-            (("a.example.com", "/v1"), ("a.example.com", "/v10"), false),
-            (("a.example.com", "/v1"), ("b.example.com", "/v1"), false),
-            (("*.example.com", "/v1"), ("b.example.com", "/v1"), true),
+            (("a.example.com", "/"), ("a.example.com", "/v1"), both, both),
+            (("a.example.com", "/v1"), ("a.example.com", "/v1/orders"), both, both),
+            (("a.example.com", "/v1"), ("a.example.com", "/v10"), None, None),
+            (("a.example.com", "/v1"), ("b.example.com", "/v1"), None, None),
+            (("*.example.com", "/v1"), ("b.example.com", "/v1"), both, both),
+            (("*.example.com", "/v1"), ("b.example.com", "/v2"), Some(Overlap::Hostnames), None),
+            (("*.example.com", "/v1"), ("*.b.example.com", "/v2"), Some(Overlap::Hostnames), None),
+            (("*.example.com", "/v1"), ("*.example.com", "/v2"), None, None),
+            (("*.example.com", "/v1"), ("example.com", "/v1"), None, None),
         ];
-        for (a, b, expected) in cases {
-            assert_eq!(claims_overlap(a, b), expected, "{a:?} {b:?}");
-            assert_eq!(claims_overlap(b, a), expected, "{b:?} {a:?}");
+        for (a, b, same_gateway, apart) in cases {
+            let claim = |(hostname, base_path), gateway| Claim { hostname, base_path, gateway };
+            for (gateway, expected) in [(Some(here), same_gateway), (Some(there), apart), (None, apart)] {
+                let (a, b) = (claim(a, Some(here)), claim(b, gateway));
+                assert_eq!(a.overlap(b), expected, "{a:?} {b:?}");
+                assert_eq!(b.overlap(a), expected, "{b:?} {a:?}");
+            }
         }
     }
 }

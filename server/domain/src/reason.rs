@@ -34,6 +34,7 @@ codes! {
     NotANumber = "not_a_number", "Enter a whole number.";
     OutOfRange = "out_of_range", "Enter a number from {min} to {max}.";
     NotALabel = "not_a_label", "Use 2 to 40 lower-case letters, digits and hyphens, starting and ending with a letter or a digit.";
+    NotAnObjectName = "not_an_object_name", "Use lower-case letters, digits, hyphens and dots, as Kubernetes names its objects.";
     NotAnId = "not_an_id", "An id of the form {prefix}_… is expected.";
     NotAnEmail = "not_an_email", "Enter an e-mail address such as ada@example.com.";
     NotAUrl = "not_a_url", "Enter an absolute http or https URL.";
@@ -41,15 +42,17 @@ codes! {
     NotAnAddress = "not_an_address", "Enter a DNS name or an IP address.";
     ForbiddenAddress = "forbidden_address", "{host} is not allowed as a backend: loopback, link-local, metadata and cluster API addresses are refused unless an operator allows them.";
     NotAPath = "not_a_path", "A path starts with / and has no spaces, ? or #.";
+    NotAPathRegex = "not_a_path_regex", "Every alternative of the expression has to begin with /.";
     NotARegex = "not_a_regex", "This is not a valid regular expression: {detail}.";
     NotAHeaderName = "not_a_header_name", "{name} is not a valid header name.";
-    NotAHeaderValue = "not_a_header_value", "A header value has no line breaks or control characters.";
+    NotAHeaderValue = "not_a_header_value", "A header value has up to 4096 visible ASCII characters with single spaces between them.";
     NotAHeaderLine = "not_a_header_line", "Write each header as name: value; this is not: {line}";
     NotAMatchLine = "not_a_match_line", "Write each as name=value, or name~expression; this is not: {line}";
     NotADate = "not_a_date", "Enter a date such as 2027-01-31.";
     NotInFuture = "not_in_future", "Choose a time in the future.";
     NotAnOption = "not_an_option", "{value} is not one of: {options}.";
     NotACertificate = "not_a_certificate", "Paste a PEM certificate, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----.";
+    CertificateWithoutTls = "certificate_without_tls", "A listener in clear has no certificate. Choose https, or leave it out.";
     WrongType = "wrong_type", "{detail}.";
     UnknownField = "unknown_field", "The field {name} does not exist here.";
     UnknownParameter = "unknown_parameter", "The query parameter {name} does not exist here.";
@@ -106,6 +109,7 @@ codes! {
     ClusterNotAllowed = "cluster_not_allowed", "The cluster {cluster} does not allow the environment {environment}.";
     HostnameTaken = "hostname_taken", "{hostname}{path} is already claimed on this cluster by {publish}.";
     HostnameTakenByOther = "hostname_taken_by_other", "{hostname}{path} is already claimed on this cluster.";
+    HostnameShadowed = "hostname_shadowed", "{hostname} and {other}, which {publish} has claimed, exclude each other on one gateway: requests for the exact name never reach what the wildcard serves.";
     HostnameNotAllowed = "hostname_not_allowed", "{hostname} is outside the hostname suffixes this tenant may use: {suffixes}.";
     CapabilityMissing = "capability_missing", "The policy {policy} needs {capability}, which the cluster {cluster} does not have.";
     BackendCapabilityMissing = "backend_capability_missing", "The backend {backend} needs {capability}, which the cluster {cluster} does not have.";
@@ -113,11 +117,21 @@ codes! {
     RouteHeadersTooMany = "route_headers_too_many", "Together with its policies, the route {route} changes more than {max} headers.";
     RouteTargetsTooMany = "route_targets_too_many", "The route {route} leads to more than {max} groups of addresses of equal weight.";
     RouteTie = "route_tie", "The routes {first} and {second} match the same requests.";
+    RouteRegexTie = "route_regex_tie", "The expressions of the routes {first} and {second} are equally long and may match the same requests, so neither wins. Make one longer, or tell the routes apart by a header.";
+    RoutePrecedence = "route_precedence", "Some requests match both routes {first} and {second}, and which one wins is not certain: one names methods, the other more headers or parameters. Let both name methods, or neither.";
+    RouteProtocolsMixed = "route_protocols_mixed", "The route {route} leads to backends that speak HTTP/2 ({http2}) and to others that do not ({http1}). One route speaks one of the two.";
+    RouteCorsDiffers = "route_cors_differs", "The routes {first} and {second} have the same path and different CORS policies, and a browser's preflight cannot be told apart. Give them one policy.";
+    BackendNameTooShort = "backend_name_too_short", "The backend {backend} has the address {host}. Gateways in Kubernetes need a full name, such as {host}.shop.svc.cluster.local.";
     FixedWhileOnCluster = "fixed_while_on_cluster", "The {noun} cannot change while the publish is on its cluster. Withdraw it first, or make another publish.";
     NothingToPublish = "nothing_to_publish", "Choose at least one API service that has a route.";
     PolicyClash = "policy_clash", "The policies {first} and {second} are of one kind and cover the same routes.";
     ListenerClash = "listener_clash", "The listeners {first} and {second} use the same port and hostname.";
     HostnameNotServed = "hostname_not_served", "No listener of the gateway {gateway} serves {hostname}.";
+    HostnameStillNeeded = "hostname_still_needed", "The gateway {gateway} was changed: no listener serves {hostname} any more, which {publish} needs. Add a listener for it, or withdraw that publish first.";
+
+    // Nothing stands in the way, but it may surprise.
+    LimitCountedApart = "limit_counted_apart", "Requests under the policy {policy} are counted {times} times apart, each with the whole limit: its routes have different retries, timeouts or limits.";
+    PlanLimitsCountedApart = "plan_limits_counted_apart", "The limits of the plan {plan} are counted {times} times apart, each with the whole limit: routes with different retries, timeouts or limits do not share a count.";
 }
 
 // By hand: the derive does not see a rename that comes from a macro's parameter.

@@ -1,7 +1,11 @@
-//! Which requests go where. Order never matters: the most specific match wins (the rule of Gateway
-//! API's HTTPRoute), and two routes that could both win are refused.
+//! Which requests go where. Order never matters: the most specific match wins, and two routes that
+//! could both win are refused. Specific is, in this order: an exact path, then the longest prefix, a
+//! method, more headers, more query parameters (Gateway API's HTTPRoute, which leaves regular
+//! expressions to the gateway). Where a gateway orders two routes differently, publishing them there
+//! is refused.
 
 mod headers;
+mod re2;
 mod rewrite;
 mod syntax;
 
@@ -17,7 +21,7 @@ use crate::{
 pub use headers::{Header, HeaderChanges};
 pub use rewrite::{PathRewrite, PathRewriteKind, Redirect, Rewrite, Scheme};
 pub(crate) use syntax::check_path;
-use syntax::{check_header_name, check_regex};
+use syntax::{check_header_name, check_path_regex, check_regex};
 
 text_enum! {
     /// How a path is compared.
@@ -26,7 +30,7 @@ text_enum! {
         Exact = "exact",
         /// The first segments, whole ones only.
         Prefix = "prefix",
-        /// A regular expression (RE2) over the whole path.
+        /// A regular expression (RE2) over the whole path, every alternative of which begins with `/`.
         Regex = "regex",
     }
 }
@@ -191,10 +195,22 @@ impl Route {
             // A named method is more specific than none.
             _ => false,
         };
-        self.path == other.path
+        self.path.normalized() == other.path.normalized()
             && methods
-            && may_hold_together(&self.headers, &other.headers, true)
-            && may_hold_together(&self.query, &other.query, false)
+            && self.headers.len() == other.headers.len()
+            && self.query.len() == other.query.len()
+            && self.values_meet(other)
+    }
+
+    /// Whether no header and no query parameter keeps a request that matches one route from matching
+    /// the other.
+    pub fn values_meet(&self, other: &Self) -> bool {
+        may_hold_together(&self.headers, &other.headers, true) && self.query_meets(other)
+    }
+
+    /// The same of query parameters alone.
+    pub fn query_meets(&self, other: &Self) -> bool {
+        may_hold_together(&self.query, &other.query, false)
     }
 }
 
@@ -202,25 +218,36 @@ fn same_name(a: &str, b: &str, ignore_case: bool) -> bool {
     if ignore_case { a.eq_ignore_ascii_case(b) } else { a == b }
 }
 
-/// Whether two lists of equal length, so of equal specificity, can match one request.
+/// Whether two lists can match one request.
 fn may_hold_together(a: &[ValueMatch], b: &[ValueMatch], ignore_case: bool) -> bool {
-    a.len() == b.len()
-        && a.iter().all(|x| {
-            b.iter().all(|y| {
-                !same_name(&x.name, &y.name, ignore_case)
-                    || x.kind != ValueKind::Exact
-                    || y.kind != x.kind
-                    || x.value == y.value
-            })
+    a.iter().all(|x| {
+        b.iter().all(|y| {
+            !same_name(&x.name, &y.name, ignore_case)
+                || x.kind != ValueKind::Exact
+                || y.kind != x.kind
+                || x.value == y.value
         })
+    })
 }
 
 impl PathMatch {
-    fn check(&self, check: &mut Check) {
-        if self.kind == PathKind::Regex {
-            check_regex(check, "value", &self.value);
+    /// The path as it is compared: a prefix matches whole segments, so a slash at its end says
+    /// nothing.
+    pub fn normalized(&self) -> (PathKind, &str) {
+        match self.kind {
+            PathKind::Prefix => match self.value.trim_end_matches('/') {
+                "" => (self.kind, "/"),
+                trimmed => (self.kind, trimmed),
+            },
+            PathKind::Exact | PathKind::Regex => (self.kind, &self.value),
         }
-        check_path(check, "value", &self.value, self.kind == PathKind::Regex);
+    }
+
+    fn check(&self, check: &mut Check) {
+        match self.kind {
+            PathKind::Regex => check_path_regex(check, "value", &self.value),
+            PathKind::Exact | PathKind::Prefix => check_path(check, "value", &self.value),
+        }
     }
 }
 
@@ -238,12 +265,14 @@ impl ValueMatch {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::{Value, json};
+
     use super::*;
 
     #[test]
     fn headers_are_matched_once_each() {
         let header = |name: &str| ValueMatch { name: name.into(), kind: ValueKind::Exact, value: "1".into() };
-        let mut route: Route = serde_json::from_value(serde_json::json!({
+        let mut route: Route = serde_json::from_value(json!({
             "name": "orders", "path": {"kind": "prefix", "value": "/"}, "backends": [{"backend": "main"}],
         }))
         .unwrap();
@@ -253,5 +282,29 @@ mod tests {
         route.check(&mut check);
         let error = check.finish(|| Some(())).unwrap_err();
         assert_eq!(error.fields().iter().map(|f| f.field.as_str()).collect::<Vec<_>>(), ["headers[1].name"]);
+    }
+
+    fn route(value: Value) -> Route {
+        let mut all = json!({"name": "orders", "path": {"kind": "prefix", "value": "/"}, "backends": []});
+        all.as_object_mut().unwrap().extend(value.as_object().unwrap().clone());
+        serde_json::from_value(all).unwrap()
+    }
+
+    #[test]
+    fn a_slash_at_the_end_of_a_prefix_says_nothing() {
+        let path = |kind: &str, value: &str| route(json!({"path": {"kind": kind, "value": value}}));
+        assert!(path("prefix", "/orders").ties_with(&path("prefix", "/orders/")));
+        assert!(!path("exact", "/orders").ties_with(&path("exact", "/orders/")));
+        assert!(!path("prefix", "/orders").ties_with(&path("exact", "/orders")));
+    }
+
+    #[test]
+    fn routes_that_are_told_apart_do_not_tie() {
+        let by = |value: &str| route(json!({"headers": [{"name": "x-by", "kind": "exact", "value": value}]}));
+        assert!(by("a").ties_with(&by("a")));
+        assert!(!by("a").ties_with(&by("b")), "no request has both values");
+        assert!(!by("a").ties_with(&route(json!({}))), "one header more");
+        assert!(by("a").values_meet(&route(json!({}))));
+        assert!(!route(json!({"methods": ["GET"]})).ties_with(&route(json!({}))), "a method");
     }
 }

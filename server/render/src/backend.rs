@@ -35,18 +35,23 @@ pub(crate) fn is_http2(backend: &Backend) -> bool {
     matches!(backend.protocol, BackendProtocol::H2c | BackendProtocol::Grpc)
 }
 
+/// Endpoints by what tells their objects apart: the sort of address and the weight.
+fn groups(backend: &Backend) -> BTreeMap<(bool, u32), Vec<&Endpoint>> {
+    let mut groups: BTreeMap<_, Vec<&Endpoint>> = BTreeMap::new();
+    for endpoint in &backend.endpoints {
+        let by_address = endpoint.host.parse::<IpAddr>().is_ok();
+        groups.entry((by_address, endpoint.weight)).or_default().push(endpoint);
+    }
+    groups
+}
+
 /// The objects of a backend, in a fixed order.
 pub(crate) fn targets<'a>(
     snapshot: &Snapshot,
     service: &ServiceSnapshot,
     backend: &'a Backend,
 ) -> Vec<Target<'a>> {
-    let mut groups: BTreeMap<(bool, u32), Vec<&Endpoint>> = BTreeMap::new();
-    for endpoint in &backend.endpoints {
-        let by_address = endpoint.host.parse::<IpAddr>().is_ok();
-        groups.entry((by_address, endpoint.weight)).or_default().push(endpoint);
-    }
-    groups
+    groups(backend)
         .into_iter()
         .map(|((by_address, weight), mut endpoints)| {
             endpoints.sort_by(|a, b| (&a.host, a.port).cmp(&(&b.host, b.port)));
@@ -60,7 +65,7 @@ pub(crate) fn targets<'a>(
 /// The manifests of every backend in use.
 pub(crate) fn manifests(input: &Input<'_>, owner: &Owner) -> Vec<Value> {
     let mut manifests = Vec::new();
-    for (service, backend) in rule::backends(input.snapshot) {
+    for (service, backend) in rule::backends(input.snapshot.into()) {
         let about = format!("backend {}/{}", service.spec.name, backend.name);
         let targets = targets(input.snapshot, service, backend);
         let with_api = input.capabilities.has(Capability::BackendApi);
@@ -109,9 +114,9 @@ pub(crate) fn references(input: &Input<'_>, service: &ServiceSnapshot, to: &[&Ba
 }
 
 /// How many references a rule needs.
-pub(crate) fn reference_count(snapshot: &Snapshot, service: &ServiceSnapshot, to: &[&BackendRef]) -> usize {
+pub(crate) fn reference_count(service: &ServiceSnapshot, to: &[&BackendRef]) -> usize {
     let backend = |r: &&BackendRef| service.spec.backends.iter().find(|b| b.name == r.backend);
-    to.iter().filter_map(backend).map(|b| targets(snapshot, service, b).len()).sum()
+    to.iter().filter_map(backend).map(|b| groups(b).len()).sum()
 }
 
 /// Highest weight of a reference (HTTPRoute).

@@ -15,8 +15,7 @@ pub(crate) fn manifests(
     with_api: bool,
 ) -> Vec<Value> {
     let tls = backend.tls.clone().unwrap_or_default();
-    let first = backend.endpoints.first().map(|e| e.host.clone());
-    let hostname = tls.sni.or(first).unwrap_or_default().to_ascii_lowercase();
+    let hostname = backend.tls_name().unwrap_or_default();
     let target = |target: &Target<'_>| {
         let mut reference = if with_api {
             envoy_gateway::backend::reference(&target.name)

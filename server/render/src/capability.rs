@@ -7,14 +7,17 @@ use domain::{
     cluster::{Capability, ClusterSpec, FoundCapabilities},
     policy::PolicyKind,
     product_publish::AuthMode,
-    revision::Snapshot,
 };
 
-use crate::{backend, rule};
+use crate::{backend, rule, subject::Subject};
 
 /// What a cluster's gateway can do.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Capabilities(BTreeSet<Capability>);
+pub struct Capabilities {
+    all: BTreeSet<Capability>,
+    /// Whether the gateway runs beside what it serves, in Envoy Gateway's standalone mode.
+    standalone: bool,
+}
 
 impl Capabilities {
     /// From the kind of target the agent reported and what an operator declared.
@@ -25,10 +28,11 @@ impl Capabilities {
     /// service, so limits need an operator's word everywhere.
     pub fn new(target: &str, declared: &[Capability]) -> Self {
         let mut all: BTreeSet<_> = declared.iter().copied().collect();
-        if matches!(target, "" | "directory") {
+        let standalone = matches!(target, "" | "directory");
+        if standalone {
             all.insert(Capability::BackendApi);
         }
-        Self(all)
+        Self { all, standalone }
     }
 
     /// Those of a cluster as stored.
@@ -38,7 +42,13 @@ impl Capabilities {
 
     /// Whether one is there.
     pub fn has(&self, capability: Capability) -> bool {
-        self.0.contains(&capability)
+        self.all.contains(&capability)
+    }
+
+    /// Whether a backend's name may be without a dot, as names in one machine or one Docker network
+    /// are. In Kubernetes Envoy Gateway refuses them.
+    pub const fn resolves_short_names(&self) -> bool {
+        self.standalone
     }
 }
 
@@ -75,10 +85,11 @@ const fn needed_by(kind: PolicyKind) -> Option<Capability> {
     }
 }
 
-/// Everything a snapshot needs, sorted.
-pub fn needed(snapshot: &Snapshot) -> Vec<Need> {
+/// Everything a publish needs, sorted.
+pub fn needed<'a>(subject: impl Into<Subject<'a>>) -> Vec<Need> {
+    let subject = subject.into();
     let mut needs = BTreeSet::new();
-    for service in &snapshot.services {
+    for service in subject.services {
         let full = |name: &str| format!("{}/{name}", service.spec.name);
         for policy in service.spec.policies.iter().filter(|p| p.enabled) {
             if let Some(capability) = needed_by(policy.config.kind()) {
@@ -86,15 +97,15 @@ pub fn needed(snapshot: &Snapshot) -> Vec<Need> {
             }
         }
     }
-    for (service, backend) in rule::backends(snapshot) {
+    for (service, backend) in rule::backends(subject) {
         if !backend::is_by_address(backend) {
             let name = format!("{}/{}", service.spec.name, backend.name);
             needs.insert(Need { asker: Asker::Backend(name), capability: Capability::BackendApi });
         }
     }
     // Without keys nobody has a plan.
-    if snapshot.auth_mode == AuthMode::ApiKey {
-        for plan in &snapshot.plans {
+    if subject.auth_mode == AuthMode::ApiKey {
+        for plan in subject.plans {
             if plan.spec.rate_limit.is_some() || plan.spec.quota.is_some() {
                 let asker = Asker::Plan(plan.spec.name.clone());
                 needs.insert(Need { asker, capability: Capability::GlobalRateLimit });

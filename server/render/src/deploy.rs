@@ -4,9 +4,8 @@ use serde_json::{Value, json};
 
 use crate::{
     Input, backend,
-    envoy_gateway::strip,
-    http_route, layout,
-    layout::RouteObject,
+    envoy_gateway::path_regex,
+    layout::{RouteKind, RouteObject},
     name,
     object::{self, Owner},
 };
@@ -15,8 +14,8 @@ use crate::{
 pub(crate) fn manifests(input: &Input<'_>, routes: Vec<RouteObject<'_>>) -> Vec<Value> {
     let owner = Owner::revision(input.snapshot, input.revision);
     let mut manifests = backend::manifests(input, &owner);
-    if layout::kind(input.snapshot) == layout::RouteKind::Http && strip::is_needed(input.snapshot) {
-        manifests.push(strip::manifest(&owner, &http_route::strip_filter(input), &input.snapshot.base_path));
+    if routes.iter().any(|route| route.kind == RouteKind::Http) {
+        manifests.extend(path_regex::manifests(input.snapshot, &owner));
     }
     let mut hostnames: Vec<_> = input.snapshot.hostnames.iter().collect();
     hostnames.sort();

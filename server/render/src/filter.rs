@@ -1,13 +1,14 @@
 //! What happens to a request and its answer inside a rule, as filters of Gateway API.
 
 use domain::{
+    id::ProductPublishId,
     policy::Cors,
     route::{HeaderChanges, Method, PathKind, PathRewrite, PathRewriteKind, Redirect},
 };
 use serde_json::{Value, json};
 
 use crate::{
-    envoy_gateway::strip,
+    envoy_gateway::{header_value, path_regex},
     object::list,
     path,
     rule::{Action, Rule},
@@ -21,27 +22,30 @@ pub(crate) struct Filters {
     pub(crate) replaces_prefix: bool,
 }
 
-/// The filters of a rule under a base path. `strip_filter` names the object that strips the base
-/// path where Gateway API alone cannot.
-pub(crate) fn of(rule: &Rule<'_>, base: &str, strip_filter: &str) -> Filters {
+/// The filters of a rule under a base path.
+pub(crate) fn of(rule: &Rule<'_>, base: &str, publish: ProductPublishId) -> Filters {
     let mut filters = headers(rule);
     // Envoy Gateway answers preflights of rules with methods only where CORS is a filter of the rule;
     // under a SecurityPolicy no rule would match their OPTIONS.
     filters.extend(rule.cors.map(|cors| json!({"type": "CORS", "cors": shared(cors)})));
     let path = match &rule.action {
         Action::Redirect(redirect) => {
-            let path = redirect.path.as_ref().map(modifier);
+            let path = redirect.path.as_ref().map(|to| redirected(rule, base, to));
             filters.push(request_redirect(redirect, path.as_ref()));
             path
         }
         Action::Forward { path, hostname, .. } => {
-            let path = path.map(modifier).or_else(|| stripped(rule, base));
+            let regex = path_regex::of(rule, base);
+            let path = match &regex {
+                None => path.map(modifier).or_else(|| stripped(rule, base)),
+                Some(_) => None,
+            };
             if path.is_some() || hostname.is_some() {
                 let rewrite = json!({"hostname": hostname, "path": path});
                 filters.push(json!({"type": "URLRewrite", "urlRewrite": rewrite}));
             }
-            if path.is_none() && base != "/" {
-                filters.push(json!({"type": "ExtensionRef", "extensionRef": strip::reference(strip_filter)}));
+            if let Some(regex) = regex {
+                filters.push(json!({"type": "ExtensionRef", "extensionRef": regex.reference(publish)}));
             }
             path
         }
@@ -66,7 +70,7 @@ pub(crate) fn headers(rule: &Rule<'_>) -> Vec<Value> {
 
 fn changed(changes: &HeaderChanges) -> Value {
     let pairs = |headers: &[domain::route::Header]| {
-        list(headers.iter().map(|h| json!({"name": h.name, "value": h.value})).collect())
+        list(headers.iter().map(|h| json!({"name": h.name, "value": header_value(&h.value)})).collect())
     };
     json!({
         "set": pairs(&changes.set),
@@ -78,7 +82,22 @@ fn changed(changes: &HeaderChanges) -> Value {
 fn modifier(path: &PathRewrite) -> Value {
     match path.kind {
         PathRewriteKind::Full => json!({"type": "ReplaceFullPath", "replaceFullPath": path.value}),
-        PathRewriteKind::Prefix => json!({"type": "ReplacePrefixMatch", "replacePrefixMatch": path.value}),
+        PathRewriteKind::Prefix => replaced_prefix(path::prefix(&path.value)),
+    }
+}
+
+fn replaced_prefix(by: &str) -> Value {
+    json!({"type": "ReplacePrefixMatch", "replacePrefixMatch": by})
+}
+
+/// The path of a redirect. The prefix `/` is replaced together with its slash, so there the new one
+/// has to bring its own, or `/orders` goes to `/neworders`; everywhere else it would be doubled.
+fn redirected(rule: &Rule<'_>, base: &str, to: &PathRewrite) -> Value {
+    match (to.kind, path::prefix(&to.value)) {
+        (PathRewriteKind::Prefix, prefix) if prefix != "/" && path::is_root(base, &rule.route.path) => {
+            replaced_prefix(&format!("{prefix}/"))
+        }
+        _ => modifier(to),
     }
 }
 
@@ -88,15 +107,14 @@ fn stripped(rule: &Rule<'_>, base: &str) -> Option<Value> {
     let value = &rule.route.path.value;
     match rule.route.path.kind {
         _ if base == "/" => None,
-        PathKind::Prefix => {
-            Some(json!({"type": "ReplacePrefixMatch", "replacePrefixMatch": path::prefix(value)}))
-        }
+        PathKind::Prefix => Some(replaced_prefix(path::prefix(value))),
         PathKind::Exact => Some(json!({"type": "ReplaceFullPath", "replaceFullPath": value})),
         PathKind::Regex => None,
     }
 }
 
-fn shared(cors: &Cors) -> Value {
+/// A policy as the CORS filter says it.
+pub(crate) fn shared(cors: &Cors) -> Value {
     let sorted = |mut texts: Vec<String>| {
         texts.sort_unstable();
         texts.dedup();

@@ -4,7 +4,6 @@
 
 use domain::{
     backend::BackendProtocol,
-    revision::Snapshot,
     route::{Method, PathKind, PathMatch},
 };
 use serde_json::{Value, json};
@@ -15,14 +14,14 @@ use crate::{
     rule::{Action, Rule},
 };
 
-/// Whether a rule can be one of a GRPCRoute.
-pub(crate) fn can_carry(snapshot: &Snapshot, rule: &Rule<'_>) -> bool {
+/// Whether a rule can be one of a GRPCRoute under a base path.
+pub(crate) fn can_carry(base: &str, rule: &Rule<'_>) -> bool {
     let Action::Forward { to, path: None, hostname: None } = &rule.action else { return false };
     let speaks_grpc = |name: &str| {
         let backend = rule.service.spec.backends.iter().find(|b| b.name == name);
         backend.is_some_and(|b| b.protocol == BackendProtocol::Grpc)
     };
-    snapshot.base_path == "/"
+    base == "/"
         && !to.is_empty()
         && to.iter().all(|r| speaks_grpc(&r.backend))
         && rule.route.methods.iter().all(|m| *m == Method::Post)
@@ -53,7 +52,8 @@ pub(crate) fn rule(input: &Input<'_>, rule: &Rule<'_>) -> Value {
 /// `/package.Service/Method` as GRPCRoute says it; `Some(None)` for every call, `None` when the path
 /// does not name a service.
 fn method(path: &PathMatch) -> Option<Option<Value>> {
-    let parts: Vec<&str> = path.value.trim_end_matches('/').split('/').skip(1).collect();
+    let (_, value) = path.normalized();
+    let parts: Vec<&str> = value.split('/').skip(1).filter(|_| value != "/").collect();
     match (path.kind, parts.as_slice()) {
         (PathKind::Prefix, []) => Some(None),
         (PathKind::Prefix, [service]) if is_service(service) => {

@@ -3,21 +3,16 @@
 use serde_json::{Value, json};
 
 use crate::{
-    Input, backend, filter, matching, name,
+    Input, backend, filter, matching,
     object::duration,
     rule::{Action, Rule},
 };
-
-/// The name of the filter that strips the base path from regular expressions.
-pub(crate) fn strip_filter(input: &Input<'_>) -> String {
-    name::part(input.snapshot.publish_id, &["strip"])
-}
 
 /// The rules of a route: one, or one per match where a part of the path is replaced (HTTPRoute
 /// allows that with a single match only).
 pub(crate) fn rules(input: &Input<'_>, rule: &Rule<'_>) -> Vec<Value> {
     let base = &input.snapshot.base_path;
-    let filters = filter::of(rule, base, &strip_filter(input));
+    let filters = filter::of(rule, base, input.snapshot.publish_id);
     let matches = matching::of(base, rule.route);
     let name = format!("{}.{}", rule.service.spec.name, rule.route.name);
     let to = match &rule.action {

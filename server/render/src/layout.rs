@@ -4,15 +4,13 @@
 
 use std::collections::BTreeMap;
 
-use domain::{
-    policy::{Policy, RateLimit, Retry},
-    revision::Snapshot,
-};
+use domain::policy::{Policy, RateLimit, Retry};
 use serde_json::Value;
 
 use crate::{
     Input, grpc_route, http_route, name,
     rule::{Rule, rules},
+    subject::Subject,
 };
 
 /// Limits of HTTPRoute and GRPCRoute.
@@ -57,17 +55,17 @@ pub(crate) struct RouteObject<'a> {
 }
 
 /// GRPCRoutes when every rule of the publish can be one.
-pub(crate) fn kind(snapshot: &Snapshot) -> RouteKind {
-    let rules = rules(snapshot);
-    let all = !rules.is_empty() && rules.iter().all(|rule| grpc_route::can_carry(snapshot, rule));
+pub(crate) fn kind(subject: Subject<'_>) -> RouteKind {
+    let rules = rules(subject);
+    let all = !rules.is_empty() && rules.iter().all(|rule| grpc_route::can_carry(subject.base_path, rule));
     if all { RouteKind::Grpc } else { RouteKind::Http }
 }
 
 /// Every route object, by what its traffic policy says.
 pub(crate) fn of<'a>(input: &Input<'a>) -> Vec<RouteObject<'a>> {
-    let kind = kind(input.snapshot);
+    let kind = kind(input.snapshot.into());
     let mut groups: BTreeMap<String, (Traffic<'a>, Vec<Value>)> = BTreeMap::new();
-    for rule in rules(input.snapshot) {
+    for rule in rules(input.snapshot.into()) {
         let traffic = traffic(&rule, kind);
         let written = match kind {
             RouteKind::Http => http_route::rules(input, &rule),
@@ -87,7 +85,8 @@ pub(crate) fn of<'a>(input: &Input<'a>) -> Vec<RouteObject<'a>> {
     groups.into_values().flat_map(objects).collect()
 }
 
-fn traffic<'a>(rule: &Rule<'a>, kind: RouteKind) -> Traffic<'a> {
+/// What a rule's traffic policy says.
+pub(crate) fn traffic<'a>(rule: &Rule<'a>, kind: RouteKind) -> Traffic<'a> {
     let timeout_ms = rule.timeout_ms.filter(|_| kind == RouteKind::Grpc);
     let name = |policy: Option<&Policy>| {
         policy.map_or_else(String::new, |p| format!("{}/{}", rule.service.id, p.name))

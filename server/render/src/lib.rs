@@ -1,7 +1,7 @@
 //! From what was published to Kubernetes manifests: a pure function, deterministic to the byte, and
 //! the only place on the server that knows Kubernetes kinds.
 //!
-//! [`check()`] says what stands in the way; [`render`] then writes the items an agent applies. The
+//! [`check()`] says what stands in the way and [`warnings()`] what may surprise; [`render`] writes the items an agent applies. The
 //! order of lists in the input never matters.
 //!
 //! Gateway API's kinds (`gateway`, `http_route`, `grpc_route`) are shared by all
@@ -28,7 +28,9 @@ mod object;
 mod path;
 mod rule;
 mod service;
+mod subject;
 mod tenant;
+mod warning;
 pub mod yaml;
 
 use domain::{
@@ -42,6 +44,8 @@ pub use crate::{
     capability::{Capabilities, needed},
     check::check,
     object::{HASH, MANAGED_BY},
+    subject::Subject,
+    warning::warnings,
 };
 
 /// Everything rendering depends on.

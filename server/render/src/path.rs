@@ -41,6 +41,11 @@ pub(crate) fn prefix(value: &str) -> &str {
     }
 }
 
+/// Whether a match is the prefix `/`, which everything has and no segment ends.
+pub(crate) fn is_root(base: &str, path: &PathMatch) -> bool {
+    path.kind == PathKind::Prefix && join(base, prefix(&path.value)) == "/"
+}
+
 /// The text as a regular expression that matches nothing else (RE2).
 pub(crate) fn escape(text: &str) -> String {
     text.chars().flat_map(|c| r".+*?()|[]{}^$\".contains(c).then_some('\\').into_iter().chain([c])).collect()

@@ -6,11 +6,11 @@ use std::collections::BTreeSet;
 use domain::{
     backend::Backend,
     policy::{Cors, HeaderModifier, Policy, PolicyConfig, RateLimit, Retry, Timeout},
-    revision::{ServiceSnapshot, Snapshot},
+    revision::ServiceSnapshot,
     route::{BackendRef, Header, HeaderChanges, PathRewrite, Redirect, Rewrite, Route},
 };
 
-use crate::path;
+use crate::{path, subject::Subject};
 
 /// One route, ready to be written down.
 #[derive(Debug, Clone)]
@@ -41,11 +41,12 @@ pub(crate) enum Action<'a> {
 }
 
 /// The rules of all services, by service and route name.
-pub(crate) fn rules(snapshot: &Snapshot) -> Vec<Rule<'_>> {
-    let mut rules: Vec<_> = snapshot
+pub(crate) fn rules(subject: Subject<'_>) -> Vec<Rule<'_>> {
+    let base = subject.base_path;
+    let mut rules: Vec<_> = subject
         .services
         .iter()
-        .flat_map(|service| service.spec.routes.iter().map(move |route| rule(snapshot, service, route)))
+        .flat_map(|service| service.spec.routes.iter().map(move |route| rule(base, service, route)))
         .collect();
     rules.sort_by(|a, b| key(a).cmp(&key(b)));
     rules
@@ -56,22 +57,22 @@ fn key<'a>(rule: &Rule<'a>) -> (&'a str, &'a str) {
 }
 
 /// The backends that some rule forwards to, with their services, by name.
-pub(crate) fn backends(snapshot: &Snapshot) -> Vec<(&ServiceSnapshot, &Backend)> {
+pub(crate) fn backends(subject: Subject<'_>) -> Vec<(&ServiceSnapshot, &Backend)> {
     let mut used = BTreeSet::new();
-    for rule in rules(snapshot) {
+    for rule in rules(subject) {
         if let Action::Forward { to, .. } = &rule.action {
             used.extend(to.iter().map(|r| (rule.service.spec.name.as_str(), r.backend.as_str())));
         }
     }
     used.into_iter()
         .filter_map(|(service, backend)| {
-            let service = snapshot.services.iter().find(|s| s.spec.name == service)?;
+            let service = subject.services.iter().find(|s| s.spec.name == service)?;
             Some((service, service.spec.backends.iter().find(|b| b.name == backend)?))
         })
         .collect()
 }
 
-fn rule<'a>(snapshot: &Snapshot, service: &'a ServiceSnapshot, route: &'a Route) -> Rule<'a> {
+fn rule<'a>(base: &str, service: &'a ServiceSnapshot, route: &'a Route) -> Rule<'a> {
     let spec = &service.spec;
     let name = route.name.as_str();
     // What a route says itself wins over a policy of the same purpose.
@@ -81,7 +82,7 @@ fn rule<'a>(snapshot: &Snapshot, service: &'a ServiceSnapshot, route: &'a Route)
         route.timeout_ms.or_else(|| picked(spec.policy_for(name, timeout_of)).map(|t| t.request_ms));
     let headers = picked(spec.policy_for(name, headers_of));
     let action = match redirect {
-        Some(redirect) => Action::Redirect(redirected(redirect, &snapshot.base_path)),
+        Some(redirect) => Action::Redirect(redirected(redirect, base)),
         None => {
             let mut to: Vec<_> = route.backends.iter().collect();
             to.sort_by(|a, b| (&a.backend, a.weight).cmp(&(&b.backend, b.weight)));

@@ -16,6 +16,7 @@ use domain::{
 use crate::{
     Caller, Ctx, TenantScope, Topic, Tx, audit, limit,
     permission::{Action, Resource},
+    publish::carry::check_carried,
     store,
     write::{Mode, check_version},
 };
@@ -108,6 +109,9 @@ impl ProductPublishes {
         let tx = self.ctx.begin().await?;
         limit::check(&tx, scope, "publishes", |l| l.product_publishes, store::product_publish::count).await?;
         let names = check_references(&tx, scope, &spec).await?;
+        let mut check = Check::new();
+        check_carried(&tx, scope, &spec, &mut check).await?;
+        check.finish(|| Some(()))?;
         let now = self.ctx.clock.now();
         let publish = ProductPublish {
             id: self.ctx.clock.id(),
@@ -152,6 +156,9 @@ impl ProductPublishes {
         check.ensure(!moves, "cluster_id", fixed("cluster"));
         check.finish(|| Some(()))?;
         let names = check_references(&tx, scope, &spec).await?;
+        let mut check = Check::new();
+        check_carried(&tx, scope, &spec, &mut check).await?;
+        check.finish(|| Some(()))?;
         let updated_at = self.ctx.clock.now();
         let after = ProductPublish { spec, names, version: before.version + 1, updated_at, ..before.clone() };
         store::product_publish::update(&tx, scope, &after).await?;

@@ -1,14 +1,17 @@
 //! Sending a publish to its cluster, taking it off, and looking at what would be sent.
 
+pub(crate) mod carry;
+mod claim;
 mod snapshot;
 
 use std::collections::HashSet;
 
 use domain::{
-    Code, Error, FieldError, Reason, Result,
+    Code, Error, Result,
+    draft::Check,
     id::ProductPublishId,
     item::{ItemKey, ItemKind},
-    product_publish::{PreviewItem, ProductPublish, PublishEvent, PublishPreview, claims_overlap},
+    product_publish::{PreviewItem, ProductPublish, PublishEvent, PublishPreview},
     revision::RevisionSummary,
 };
 
@@ -20,6 +23,7 @@ use crate::{
     rendering, store,
     write::Mode,
 };
+use claim::check_claims;
 use snapshot::snapshot;
 
 impl ProductPublishes {
@@ -44,7 +48,9 @@ impl ProductPublishes {
         let status =
             before.status.next(PublishEvent::Publish).ok_or_else(|| bad_transition(before.status))?;
         let (snapshot, capabilities) = snapshot(&tx, scope, &before).await?;
-        check_claims(&tx, scope, &before).await?;
+        let mut check = Check::new();
+        check_claims(&tx, scope, &before, &mut check).await?;
+        check.finish(|| Some(()))?;
         let number = store::revision::next_number(&tx, id).await?;
         let rendered = rendering::render(&snapshot, number, &capabilities);
         let mut note = note.trim().to_owned();
@@ -133,7 +139,9 @@ impl ProductPublishes {
         let publish =
             store::product_publish::find(&tx, scope, id).await?.ok_or_else(|| Error::not_found("publish"))?;
         let (snapshot, capabilities) = snapshot(&tx, scope, &publish).await?;
-        check_claims(&tx, scope, &publish).await?;
+        let mut check = Check::new();
+        check_claims(&tx, scope, &publish, &mut check).await?;
+        check.finish(|| Some(()))?;
         let number = store::revision::next_number(&tx, id).await?;
         // The routes carry the revision's number: under the wanted one, only what differs differs.
         let current = publish.current_revision.unwrap_or(number);
@@ -162,7 +170,8 @@ impl ProductPublishes {
                 live_yaml,
             });
         }
-        Ok(PublishPreview { items })
+        let warnings = render::warnings(&snapshot).into_iter().map(Into::into).collect();
+        Ok(PublishPreview { items, warnings })
     }
 
     /// A publish under the locks of its cluster and its own row, in the order of locking.
@@ -227,32 +236,4 @@ fn content_hash(wanted: Wanted) -> Option<String> {
         Content::Present { hash, .. } => Some(hash),
         Content::Tombstone => None,
     }
-}
-
-/// Refuses hostnames and paths that another publish on the cluster holds. Runs under the cluster's
-/// lock, so that two requests at the same instant cannot both pass.
-async fn check_claims(tx: &Tx, scope: TenantScope, publish: &ProductPublish) -> Result<()> {
-    let spec = &publish.spec;
-    let mut errors = Vec::new();
-    for other in store::product_publish::claims(tx, spec.cluster_id).await? {
-        if other.publish_id == publish.id {
-            continue;
-        }
-        for (i, hostname) in spec.hostnames.iter().enumerate() {
-            let path = spec.base_path.as_str();
-            let taken =
-                other.hostnames.iter().any(|h| claims_overlap((hostname, path), (h, &other.base_path)));
-            if taken {
-                let mine = other.tenant_id == scope.tenant_id();
-                let code = if mine { Code::HostnameTaken } else { Code::HostnameTakenByOther };
-                let shown = if path == "/" { "" } else { path };
-                let mut reason = Reason::new(code).with("hostname", hostname).with("path", shown);
-                if mine {
-                    reason = reason.with("publish", format!("{} ({})", other.product, other.environment));
-                }
-                errors.push(FieldError { field: format!("hostnames[{i}]"), reason });
-            }
-        }
-    }
-    if errors.is_empty() { Ok(()) } else { Err(Error::Invalid(errors)) }
 }

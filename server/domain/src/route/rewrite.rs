@@ -41,7 +41,7 @@ pub struct Rewrite {
     /// Another path.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub path: Option<PathRewrite>,
-    /// Another `Host`.
+    /// Another `Host`: a DNS name, no IP address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hostname: Option<String>,
 }
@@ -62,7 +62,7 @@ pub struct Redirect {
     /// Another scheme.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scheme: Option<Scheme>,
-    /// Another host.
+    /// Another host: a DNS name, no IP address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hostname: Option<String>,
     /// Another port, 1 to 65535.
@@ -87,7 +87,7 @@ impl Rewrite {
 
 impl PathRewrite {
     fn check(&self, check: &mut Check, path_kind: PathKind) {
-        check_path(check, "path.value", &self.value, false);
+        check_path(check, "path.value", &self.value);
         // Gateway API allows ReplacePrefixMatch on prefix matches alone.
         if self.kind == PathRewriteKind::Prefix && path_kind != PathKind::Prefix {
             let reason = Reason::new(Code::NotAnOption).with("value", "prefix").with("options", "full");

@@ -1,8 +1,9 @@
 //! How paths, header names, hostnames and regular expressions are written.
 
+use super::re2;
 use crate::{
     draft::Check,
-    name::{is_header_name, is_hostname},
+    name::{is_dns_name, is_header_name},
     reason::{Code, Reason},
 };
 
@@ -12,7 +13,7 @@ pub(super) fn check_header_name(check: &mut Check, field: &str, name: &str) {
 
 pub(super) fn check_hostname(check: &mut Check, hostname: Option<&str>) {
     if let Some(hostname) = hostname {
-        check.ensure(is_hostname(hostname), "hostname", Code::NotAHostname);
+        check.ensure(is_dns_name(hostname), "hostname", Code::NotAHostname);
     }
 }
 
@@ -21,10 +22,23 @@ pub(super) fn check_hostname(check: &mut Check, hostname: Option<&str>) {
 const MAX_PATH: usize = 600;
 
 /// A path: starts with `/`, 1 to 600 characters of RFC 3986's `pchar` and `/`, no empty, `.` or `..`
-/// segments, no escaped `/` (HTTPRoute's rules). A regular expression only has to start with `/`.
-pub(crate) fn check_path(check: &mut Check, field: &str, path: &str, is_regex: bool) {
-    let fine = path.starts_with('/') && path.chars().count() <= MAX_PATH && (is_regex || is_clean(path));
-    check.ensure(fine, field, Code::NotAPath);
+/// segments, no escaped `/` (HTTPRoute's rules).
+pub(crate) fn check_path(check: &mut Check, field: &str, path: &str) {
+    check.ensure(fits(path) && is_clean(path), field, Code::NotAPath);
+}
+
+/// A regular expression over paths. Whatever it matches begins with `/`, in every alternative: a base
+/// path is put in front of it, and `/x|.*` after `/shop` would reach `/shopadmin`.
+pub(super) fn check_path_regex(check: &mut Check, field: &str, pattern: &str) {
+    check.ensure(fits(pattern), field, Code::NotAPath);
+    if let Some(expression) = check_regex(check, field, pattern) {
+        let starts = !pattern.starts_with('/') || re2::begins_with_slash(&expression);
+        check.ensure(starts, field, Code::NotAPathRegex);
+    }
+}
+
+fn fits(path: &str) -> bool {
+    path.starts_with('/') && path.chars().count() <= MAX_PATH
 }
 
 fn is_clean(path: &str) -> bool {
@@ -39,15 +53,11 @@ fn is_clean(path: &str) -> bool {
         && !path.split('/').any(|s| s == "." || s == "..")
 }
 
-pub(super) fn check_regex(check: &mut Check, field: &str, pattern: &str) {
-    if let Err(error) = regex_syntax::parse(pattern) {
-        let detail = match error {
-            regex_syntax::Error::Parse(e) => e.kind().to_string(),
-            regex_syntax::Error::Translate(e) => e.kind().to_string(),
-            _ => "it cannot be read".to_owned(),
-        };
-        check.fail(field, Reason::new(Code::NotARegex).with("detail", detail));
-    }
+/// A regular expression that RE2 can read; gives it back as it was understood.
+pub(super) fn check_regex(check: &mut Check, field: &str, pattern: &str) -> Option<regex_syntax::hir::Hir> {
+    re2::parse(pattern)
+        .map_err(|detail| check.fail(field, Reason::new(Code::NotARegex).with("detail", detail)))
+        .ok()
 }
 
 #[cfg(test)]
@@ -67,7 +77,23 @@ mod tests {
             assert!(!is_clean(bad), "{bad}");
         }
         let mut check = Check::new();
-        check_path(&mut check, "path", &format!("/{}", "a".repeat(600)), false);
+        check_path(&mut check, "path", &format!("/{}", "a".repeat(600)));
         assert!(!check.is_ok());
+    }
+
+    #[test]
+    fn an_expression_stays_behind_its_base_path() {
+        let codes = |pattern: &str| {
+            let mut check = Check::new();
+            check_path_regex(&mut check, "path", pattern);
+            match check.finish(|| Some(())) {
+                Ok(()) => vec![],
+                Err(error) => error.fields().iter().map(|f| f.reason.code).collect(),
+            }
+        };
+        assert_eq!(codes("/x|/y.*"), []);
+        assert_eq!(codes("/x|.*"), [Code::NotAPathRegex]);
+        assert_eq!(codes(".*"), [Code::NotAPath]);
+        assert_eq!(codes("/a{1001}"), [Code::NotARegex]);
     }
 }

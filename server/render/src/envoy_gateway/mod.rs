@@ -4,10 +4,11 @@
 pub(crate) mod access;
 pub(crate) mod backend;
 pub(crate) mod client_traffic;
+pub(crate) mod path_regex;
+pub(crate) mod precedence;
 mod rate_limit;
 mod secret;
 mod security;
-pub(crate) mod strip;
 mod traffic;
 
 pub(crate) const GROUP: &str = "gateway.envoyproxy.io";
@@ -15,3 +16,8 @@ pub(crate) const VERSION: &str = "gateway.envoyproxy.io/v1alpha1";
 
 /// Header that tells a backend who calls. Whatever a caller sends under that name is removed.
 pub(crate) const CLIENT_ID: &str = "x-client-id";
+
+/// A header's value as Envoy takes it: what is between two `%` is a command there.
+pub(crate) fn header_value(value: &str) -> String {
+    value.replace('%', "%%")
+}

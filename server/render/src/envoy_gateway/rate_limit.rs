@@ -26,16 +26,25 @@ fn written(input: &Input<'_>, policy: Option<&RateLimit>, by_application: bool) 
         AuthMode::None => Vec::new(),
         AuthMode::ApiKey => input.access.applications.iter().collect(),
     };
-    applications.sort_by_key(|a| (a.plan, a.id));
-    let mut rules: Vec<Value> =
-        policy.map(|limit| of_policy(input, limit, &applications, by_application)).unwrap_or_default();
-    for application in one_each(&applications, by_application) {
+    // Envoy Gateway counts under a rule's place in the list: what is there for everybody comes first,
+    // then application by application in the order of their making, so that a new one comes last and
+    // leaves the counters of the others alone.
+    applications.sort_by_key(|a| a.id);
+    let each = policy.filter(|limit| by_application && is_per_application(limit, &applications));
+    let mut rules: Vec<Value> = match (policy, each) {
+        (Some(limit), None) => for_everybody(input, limit),
+        _ => Vec::new(),
+    };
+    for application in one_each(applications, by_application) {
         let who = if by_application {
             vec![starts_with(&application.prefix())]
         } else {
             vec![starts_with(&application.plan_prefix()), each_key()]
         };
         let selector = json!([{"headers": who}]);
+        if let Some(limit) = each {
+            rules.push(rule(Some(&selector), limit.requests, unit(limit.unit)));
+        }
         if let Some(rate) = application.rate_limit {
             rules.push(rule(Some(&selector), rate.requests, unit(rate.unit)));
         }
@@ -50,30 +59,28 @@ fn written(input: &Input<'_>, policy: Option<&RateLimit>, by_application: bool) 
     rules
 }
 
-/// Every application, or the first of each plan.
-fn one_each<'a>(applications: &[&'a Application], by_application: bool) -> Vec<&'a Application> {
-    let mut all = applications.to_vec();
+/// Every application, or one of each plan.
+fn one_each(mut applications: Vec<&Application>, by_application: bool) -> Vec<&Application> {
     if !by_application {
-        all.dedup_by_key(|a| a.plan);
+        applications.sort_by_key(|a| (a.plan, a.id));
+        applications.dedup_by_key(|a| a.plan);
     }
-    all
+    applications
 }
 
-fn of_policy(
-    input: &Input<'_>,
-    limit: &RateLimit,
-    applications: &[&Application],
-    by_application: bool,
-) -> Vec<Value> {
-    let selectors: Vec<Option<Value>> = match (limit.per, input.snapshot.auth_mode) {
+/// Whether a policy counts every application by itself, whatever its keys.
+fn is_per_application(limit: &RateLimit, applications: &[&Application]) -> bool {
+    limit.per == CountedPer::Client && !applications.is_empty()
+}
+
+/// A policy's limit where it does not depend on who the applications are.
+fn for_everybody(input: &Input<'_>, limit: &RateLimit) -> Vec<Value> {
+    let selectors = match (limit.per, input.snapshot.auth_mode) {
         (CountedPer::Service, _) => vec![None],
         // An address has one of two families.
         (CountedPer::Client, AuthMode::None) => ["0.0.0.0/0", "::/0"]
             .map(|all| Some(json!([{"sourceCIDR": {"type": "Distinct", "value": all}}])))
             .to_vec(),
-        (CountedPer::Client, AuthMode::ApiKey) if by_application && !applications.is_empty() => {
-            applications.iter().map(|a| Some(json!([{"headers": [starts_with(&a.prefix())]}]))).collect()
-        }
         (CountedPer::Client, AuthMode::ApiKey) => vec![Some(json!([{"headers": [each_key()]}]))],
     };
     selectors.into_iter().map(|s| rule(s.as_ref(), limit.requests, unit(limit.unit))).collect()

@@ -56,7 +56,7 @@ fn keys_and_plans() {
         publish(json!([{"name": "limit", "config": {"rate_limit": {"requests": 5, "unit": "second"}}}]));
     let access_set = AccessSet { applications: vec![application(200, 101), application(100, 100)] };
     let items = render(&snapshot, &access_set);
-    judge(&items);
+    judge(&snapshot, &items);
     insta::assert_snapshot!(yaml::documents(access(&items)));
 }
 
@@ -66,15 +66,17 @@ fn without_keys_nobody_gets_through() {
     let mut keyless = application(100, 100);
     keyless.credentials.clear();
     for applications in [Vec::new(), vec![keyless]] {
-        let items = render(&publish(json!([])), &AccessSet { applications });
-        judge(&items);
+        let snapshot = publish(json!([]));
+        let items = render(&snapshot, &AccessSet { applications });
+        judge(&snapshot, &items);
         let policies = of_kind(access(&items), "SecurityPolicy");
         assert_eq!(policies.len(), 1);
         assert_eq!(policies[0]["spec"]["authorization"], json!({"defaultAction": "Deny"}));
         assert_eq!(of_kind(access(&items), "Secret")[0]["data"], json!({}));
     }
-    let items = render(&publish(json!([])), &AccessSet { applications: vec![application(100, 100)] });
-    judge(&items);
+    let snapshot = publish(json!([]));
+    let items = render(&snapshot, &AccessSet { applications: vec![application(100, 100)] });
+    judge(&snapshot, &items);
     assert!(of_kind(access(&items), "SecurityPolicy")[0]["spec"].get("authorization").is_none());
 }
 
@@ -98,8 +100,9 @@ fn a_key_changes_access_and_nothing_else() {
 fn many_applications_are_counted_by_key() {
     let limits = |applications: u128| {
         let applications = (0..applications).map(|n| application(1000 + n, 100 + n % 2)).collect();
-        let items = render(&publish(json!([])), &AccessSet { applications });
-        judge(&items);
+        let snapshot = publish(json!([]));
+        let items = render(&snapshot, &AccessSet { applications });
+        judge(&snapshot, &items);
         of_kind(access(&items), "BackendTrafficPolicy")[0]["spec"]["rateLimit"]["global"]["rules"].clone()
     };
     let each = limits(128);
@@ -129,7 +132,7 @@ fn clients_without_keys_are_counted_by_address() {
         publish(json!([{"name": "limit", "config": {"rate_limit": {"requests": 5, "unit": "day"}}}]));
     snapshot.auth_mode = AuthMode::None;
     let items = render(&snapshot, &AccessSet::default());
-    judge(&items);
+    judge(&snapshot, &items);
     let [policy] = access(&items) else { panic!("one policy is expected") };
     let rule = |cidr: &str| {
         json!({
@@ -139,4 +142,25 @@ fn clients_without_keys_are_counted_by_address() {
         })
     };
     assert_eq!(policy["spec"]["rateLimit"]["global"]["rules"], json!([rule("0.0.0.0/0"), rule("::/0")]));
+}
+
+/// Envoy Gateway counts under a rule's place in the list.
+#[test]
+fn a_new_application_leaves_the_counters_of_others_alone() {
+    let rules = |per: &str, applications: Vec<Application>| {
+        let limit = json!({"requests": 5, "unit": "second", "per": per});
+        let items = render(
+            &publish(json!([{"name": "limit", "config": {"rate_limit": limit}}])),
+            &AccessSet { applications },
+        );
+        let policy = of_kind(access(&items), "BackendTrafficPolicy")[0].clone();
+        policy["spec"]["rateLimit"]["global"]["rules"].as_array().unwrap().clone()
+    };
+    for per in ["client", "service"] {
+        // The new one has the plan that comes first, and is named first.
+        let before = rules(per, vec![application(300, 101), application(200, 102)]);
+        let after = rules(per, vec![application(400, 100), application(300, 101), application(200, 102)]);
+        assert_eq!(before, after[..before.len()], "{per}");
+        assert!(after.len() > before.len());
+    }
 }

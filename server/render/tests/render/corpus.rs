@@ -26,7 +26,7 @@ fn text(items: &[Item]) -> String {
 #[track_caller]
 fn judged(snapshot: &Snapshot) -> String {
     let items = render(snapshot, &AccessSet::default());
-    judge(&items);
+    judge(snapshot, &items);
     text(&items)
 }
 
@@ -60,7 +60,7 @@ fn paths() {
             {"name": "away", "path": {"kind": "exact", "value": "/docs"}, "backends": [],
              "redirect": {"scheme": "https", "hostname": "docs.acme.example", "port": 8443,
                           "path": {"kind": "full", "value": "/shop"}, "status": 302}},
-            {"name": "canary", "path": {"kind": "prefix", "value": "/orders"},
+            {"name": "canary", "path": {"kind": "prefix", "value": "/orders"}, "methods": ["GET", "HEAD"],
              "headers": [{"name": "x-canary", "kind": "exact", "value": "yes"}],
              "query": [{"name": "debug", "kind": "regex", "value": "1|true"}],
              "backends": [{"backend": "main", "weight": 90}, {"backend": "next", "weight": 10}],
@@ -71,7 +71,7 @@ fn paths() {
             {"name": "main", "protocol": "http", "endpoints": [
                 {"host": "10.0.0.1", "port": 80, "weight": 3}, {"host": "10.0.0.2", "port": 80},
                 {"host": "fd00::1:2:3", "port": 8080}, {"host": "Orders.Internal.example", "port": 80}]},
-            {"name": "next", "protocol": "h2c", "endpoints": [{"host": "next.internal.example", "port": 80}]},
+            {"name": "next", "protocol": "http", "endpoints": [{"host": "next.internal.example", "port": 80}]},
             {"name": "unused", "protocol": "http", "endpoints": [{"host": "unused.example", "port": 80}]},
         ],
     });
@@ -193,7 +193,7 @@ fn addresses_without_the_backend_api() {
     });
     let snapshot = snapshot(vec![service(10, "orders", &orders)]);
     let items = render_for(&snapshot, &AccessSet::default(), &Capabilities::new("kubernetes", &[]));
-    judge(&items);
+    judge(&snapshot, &items);
     insta::assert_snapshot!(text(&items[3..]));
 }
 
@@ -223,7 +223,7 @@ fn a_hundred_routes() {
     let mut snapshot = snapshot(vec![service(10, "orders", &parts)]);
     snapshot.base_path = "/big".into();
     let items = render(&snapshot, &AccessSet::default());
-    judge(&items);
+    judge(&snapshot, &items);
     let outline = |manifest: &Value| {
         let rules =
             manifest["spec"]["rules"].as_array().map(|r| format!(" {} rules", r.len())).unwrap_or_default();

@@ -1,11 +1,11 @@
 //! The judge itself on trial: it must refuse what the API server refuses, for the right reason.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
 use crate::support::{
-    crds::{KINDS, load},
+    crds::{KINDS, load, place},
     rules::{EXCEPTIONS, compile},
     validate::problems,
 };
@@ -137,6 +137,18 @@ fn collect(schema: &Value, rules: &mut Vec<String>) {
         Value::Array(list) => list.iter().for_each(|v| collect(v, rules)),
         _ => {}
     }
+}
+
+/// The same places as in `.ci/crds`.
+#[test]
+fn crds_are_looked_for_where_they_are_put() {
+    let at = |set: &[(&str, &str)]| {
+        place(|name| set.iter().find(|(n, _)| *n == name).map(|(_, value)| PathBuf::from(value)))
+    };
+    let (home, cache, own) = (("HOME", "/home/ada"), ("IMP_CACHE", "/cache"), ("IMP_CRDS_DIR", "/crds"));
+    assert_eq!(at(&[home]), Path::new("/home/ada/.cache/imp-gateway/crds"));
+    assert_eq!(at(&[home, cache]), Path::new("/cache/crds"));
+    assert_eq!(at(&[home, cache, own]), Path::new("/crds"));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What cannot be carried is refused by name, before anything is written.
 
 use domain::{cluster::Capability, product_publish::AuthMode, revision::Snapshot};
-use render::{Capabilities, check};
+use render::{Capabilities, Subject, check};
 use serde_json::{Value, json};
 
 use crate::support::world::{able, plan, service, snapshot};
@@ -67,15 +67,35 @@ fn addresses_need_no_backend_api() {
     assert_eq!(refusals(&by_address, &bare), Vec::<String>::new());
 }
 
+/// Outside standalone mode Envoy Gateway wants a dot in a backend's name.
 #[test]
-fn routes_of_two_services_may_not_tie() {
-    let tie = publish(&[
-        ("orders", orders("/v1", "a.example", json!({}))),
-        ("billing", orders("/v1/", "b.example", json!({}))),
-        ("search", orders("/v1/search", "c.example", json!({}))),
-    ]);
-    let expected = "api_services: The routes billing/all and orders/all match the same requests.";
-    assert_eq!(refusals(&tie, &able()), [expected]);
+fn short_names_are_for_standalone_mode() {
+    let short = publish(&[("orders", orders("/", "orders", json!({})))]);
+    let found = refusals(&short, &able());
+    let [one] = found.as_slice() else { panic!("{found:?}") };
+    assert!(one.starts_with("api_services: The backend orders/main has the address orders."), "{one}");
+    assert_eq!(refusals(&short, &Capabilities::new("directory", &[])), Vec::<String>::new());
+    let by_address = publish(&[("orders", orders("/", "fd00::1", json!({})))]);
+    assert_eq!(refusals(&by_address, &able()), Vec::<String>::new());
+}
+
+/// What a draft has chosen can be asked about before it has a gateway.
+#[test]
+fn a_draft_without_a_gateway_is_checked_all_the_same() {
+    let limit =
+        json!({"policies": [{"name": "limit", "config": {"rate_limit": {"requests": 5, "unit": "second"}}}]});
+    let whole = publish(&[("orders", orders("/", "orders.example", limit))]);
+    let bare = Capabilities::new("kubernetes", &[Capability::BackendApi]);
+    let draft = Subject {
+        cluster: "local",
+        base_path: "/",
+        auth_mode: AuthMode::None,
+        services: &whole.services,
+        plans: &[],
+    };
+    assert_eq!(check(draft, &bare), check(&whole, &bare));
+    assert_eq!(check(draft, &bare).len(), 1);
+    assert_eq!(check(Subject { services: &[], ..draft }, &bare), []);
 }
 
 #[test]

@@ -28,7 +28,7 @@ use crate::{
     settings::Settings,
 };
 
-pub(crate) use claim::claims;
+pub(crate) use claim::{Held, claims};
 pub(crate) use delivery::{item_statuses, lock_for_delivery, set_outcome};
 
 fn publish_of(row: Model, names: PublishNames) -> ProductPublish {

@@ -13,5 +13,6 @@ mod delivery_failure;
 mod maintenance;
 mod membership;
 mod product_publish;
+mod publish_guards;
 mod tenant;
 mod user;

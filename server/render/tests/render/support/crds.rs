@@ -27,10 +27,15 @@ pub(crate) static KINDS: LazyLock<Kinds> = LazyLock::new(|| {
 });
 
 fn directory() -> PathBuf {
-    std::env::var_os("IMP_CRDS_DIR").map_or_else(
-        || PathBuf::from(std::env::var_os("HOME").unwrap_or_default()).join(".cache/imp-gateway/crds"),
-        PathBuf::from,
-    )
+    place(|name| std::env::var_os(name).map(PathBuf::from))
+}
+
+/// Where `.ci/crds` puts them: `IMP_CRDS_DIR`, or `crds` in `IMP_CACHE`, or there in the home folder's
+/// cache.
+pub(crate) fn place(variable: impl Fn(&str) -> Option<PathBuf>) -> PathBuf {
+    let cache = || variable("IMP_CACHE");
+    let home = || variable("HOME").unwrap_or_default().join(".cache/imp-gateway");
+    variable("IMP_CRDS_DIR").unwrap_or_else(|| cache().unwrap_or_else(home).join("crds"))
 }
 
 /// What to do when there are no CRDs.

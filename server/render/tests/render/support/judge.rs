@@ -2,22 +2,24 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::{product_publish::AuthMode, revision::Snapshot};
 use render::{HASH, Item, MANAGED_BY, canonical};
 use serde_json::Value;
 
-use super::validate::problems;
+use super::{envoy_gateway, validate::problems};
 
 type Object = (String, String);
 
 /// Panics with everything that is wrong.
 #[track_caller]
-pub(crate) fn judge(items: &[Item]) {
-    let found = complaints(items);
+pub(crate) fn judge(snapshot: &Snapshot, items: &[Item]) {
+    let found = complaints(snapshot, items);
     assert!(found.is_empty(), "{found:#?}");
 }
 
-/// Everything that is wrong with a render.
-pub(crate) fn complaints(items: &[Item]) -> Vec<String> {
+/// Everything that is wrong with a render: by the schemas, by how the objects fit together, and by
+/// what Envoy Gateway makes of them.
+pub(crate) fn complaints(snapshot: &Snapshot, items: &[Item]) -> Vec<String> {
     let mut found = Vec::new();
     let mut objects: BTreeSet<Object> = BTreeSet::new();
     let mut policies: BTreeMap<(Object, String), usize> = BTreeMap::new();
@@ -58,9 +60,14 @@ pub(crate) fn complaints(items: &[Item]) -> Vec<String> {
         }
     }
     let guarded = policies.keys().filter(|(_, policy)| policy == "SecurityPolicy").count();
-    if guarded != 0 && guarded != routes.len() {
-        found.push(format!("only {guarded} of {} routes are guarded", routes.len()));
+    let to_guard = match snapshot.auth_mode {
+        AuthMode::None => 0,
+        AuthMode::ApiKey => routes.len(),
+    };
+    if guarded != to_guard {
+        found.push(format!("{guarded} of {} routes are guarded instead of {to_guard}", routes.len()));
     }
+    found.extend(envoy_gateway::complaints(items));
     let several = policies.iter().filter(|(_, count)| **count > 1);
     found.extend(several.map(|((target, policy), count)| format!("{count} {policy} over {target:?}")));
     found

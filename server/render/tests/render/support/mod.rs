@@ -1,6 +1,8 @@
 //! What the tests share: the real CRD schemas, and the judgement of a manifest by them.
 
 pub(crate) mod crds;
+pub(crate) mod envoy_gateway;
+pub(crate) mod generated;
 pub(crate) mod judge;
 pub(crate) mod kubernetes;
 pub(crate) mod rules;

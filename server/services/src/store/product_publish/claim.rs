@@ -1,8 +1,8 @@
 //! What publishes hold on a cluster, whoever's they are.
 
 use domain::{
-    Result,
-    id::{ClusterId, ProductPublishId, TenantId},
+    Error, Result,
+    id::{ClusterId, GatewayId, ProductPublishId, TenantId},
     product_publish::Environment,
 };
 use sea_orm::{
@@ -20,19 +20,21 @@ use crate::entity::{
 
 /// What a publish holds on a cluster.
 #[derive(Debug, Clone)]
-pub(crate) struct Claim {
+pub(crate) struct Held {
     pub(crate) publish_id: ProductPublishId,
     pub(crate) tenant_id: TenantId,
     pub(crate) product: String,
     pub(crate) environment: Environment,
     pub(crate) hostnames: Vec<String>,
     pub(crate) base_path: String,
+    pub(crate) gateway_id: GatewayId,
 }
 
 /// Everything that is held on a cluster, whoever holds it: what the wanted and the serving revision
 /// say, because an edit that was not published changes nothing there.
-pub(crate) async fn claims<C: ConnectionTrait>(db: &C, cluster: ClusterId) -> Result<Vec<Claim>> {
-    type Row = (Id<ProductPublishId>, Id<TenantId>, String, Text<Environment>, Js<Vec<String>>, String);
+pub(crate) async fn claims<C: ConnectionTrait>(db: &C, cluster: ClusterId) -> Result<Vec<Held>> {
+    type Row =
+        (Id<ProductPublishId>, Id<TenantId>, String, Text<Environment>, Js<Vec<String>>, String, String);
     let publish: RelationDef = publish_revision::Entity::belongs_to(Entity)
         .from(publish_revision::Column::PublishId)
         .to(Column::Id)
@@ -56,17 +58,22 @@ pub(crate) async fn claims<C: ConnectionTrait>(db: &C, cluster: ClusterId) -> Re
         .column(Column::Environment)
         .column(publish_revision::Column::Hostnames)
         .column(publish_revision::Column::BasePath)
+        // PostgreSQL and SQLite write this alike.
+        .expr(Expr::cust(r#""publish_revisions"."snapshot" -> 'gateway' ->> 'id'"#))
         .into_tuple()
         .all(db)
         .await
         .map_err(error)?;
-    let claim = |(publish_id, tenant_id, product, environment, hostnames, base_path): Row| Claim {
-        publish_id: publish_id.0,
-        tenant_id: tenant_id.0,
-        product,
-        environment: environment.0,
-        hostnames: hostnames.0,
-        base_path,
+    let held = |(publish_id, tenant_id, product, environment, hostnames, base_path, gateway): Row| {
+        Ok(Held {
+            publish_id: publish_id.0,
+            tenant_id: tenant_id.0,
+            product,
+            environment: environment.0,
+            hostnames: hostnames.0,
+            base_path,
+            gateway_id: gateway.parse().map_err(|_| Error::Internal)?,
+        })
     };
-    Ok(rows.into_iter().map(claim).collect())
+    rows.into_iter().map(held).collect()
 }
