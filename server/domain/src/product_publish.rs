@@ -20,6 +20,9 @@ use crate::{
 
 pub use status::{PublishEvent, PublishStatus};
 
+/// Most API services, and most plans, of one publish.
+pub const MAX_PARTS: usize = 50;
+
 text_enum! {
     /// What a publish is for.
     Environment {
@@ -126,12 +129,17 @@ impl ProductPublishSpec {
     /// [`crate::Error::Invalid`].
     pub fn validate(mut self) -> Result<Self> {
         let mut check = Check::new();
-        let too_many = |max: usize| Reason::new(Code::TooMany).with("max", max);
-        check.ensure(self.hostnames.len() <= 16, "hostnames", too_many(16));
+        self.check(&mut check);
+        check.finish(|| Some(self))
+    }
+
+    /// Checks and tidies each field of a draft.
+    pub fn check(&mut self, check: &mut Check) {
+        let few = check.length("hostnames", self.hostnames.len(), 0, 16);
         for hostname in &mut self.hostnames {
             *hostname = hostname.trim().to_ascii_lowercase();
         }
-        for (i, hostname) in self.hostnames.iter().enumerate() {
+        for (i, hostname) in self.hostnames.iter().enumerate().filter(|_| few) {
             let field = format!("hostnames[{i}]");
             let name = hostname.strip_prefix("*.").unwrap_or(hostname);
             check.ensure(is_hostname(name) && name.contains('.'), &field, Code::NotAHostname);
@@ -140,15 +148,16 @@ impl ProductPublishSpec {
         }
         let base = self.base_path.trim().trim_end_matches('/');
         self.base_path = if base.is_empty() { root() } else { base.to_owned() };
-        check_path(&mut check, "base_path", &self.base_path, false);
+        check_path(check, "base_path", &self.base_path, false);
         check.ensure(self.base_path.len() <= 200, "base_path", Reason::new(Code::TooLong).with("max", 200));
         let header = &self.auth_config.api_key_header;
         let reason = Reason::new(Code::NotAHeaderName).with("name", header);
         check.ensure(crate::name::is_header_name(header), "auth_config.api_key_header", reason);
-        check.ensure(self.api_services.len() <= 50, "api_services", too_many(50));
-        check.ensure(self.plans.len() <= 50, "plans", too_many(50));
-        labels::check(&mut check, &self.labels);
-        check.finish(|| Some(self))
+        check.length("api_services", self.api_services.len(), 0, MAX_PARTS);
+        check.length("plans", self.plans.len(), 0, MAX_PARTS);
+        self.check_callers(check);
+        labels::check(check, &self.labels);
+        check.storable(self);
     }
 
     /// Records what a draft may still lack but a publish may not.
@@ -156,6 +165,13 @@ impl ProductPublishSpec {
         check.ensure(self.gateway_id.is_some(), "gateway_id", Code::Required);
         check.ensure(!self.hostnames.is_empty(), "hostnames", Reason::new(Code::TooFew).with("min", 1));
         check.ensure(!self.api_services.is_empty(), "api_services", Code::NothingToPublish);
+        self.check_callers(check);
+    }
+
+    /// Without callers who prove who they are there are no subscriptions, so no plans.
+    fn check_callers(&self, check: &mut Check) {
+        let fits = self.plans.is_empty() || self.auth_mode != AuthMode::None;
+        check.ensure(fits, "plans", Code::PlansNeedCallers);
     }
 }
 

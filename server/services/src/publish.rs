@@ -1,26 +1,33 @@
 //! Sending a publish to its cluster, taking it off, and looking at what would be sent.
 
+mod claim;
+mod forget;
 mod snapshot;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use domain::{
-    Code, Error, FieldError, Reason, Result,
+    Code, Error, Result,
+    draft::Check,
     id::ProductPublishId,
     item::{ItemKey, ItemKind},
-    product_publish::{PreviewItem, ProductPublish, PublishEvent, PublishPreview, claims_overlap},
+    product_publish::{PreviewItem, ProductPublish, PublishEvent, PublishPreview},
     revision::RevisionSummary,
 };
 
 use crate::{
     Caller, TenantScope, Topic, Tx, audit,
-    desired::{self, ClusterDesired, Content, Wanted},
+    desired::{self, ClusterDesired, Content, DesiredItem, Wanted},
     permission::{Action, Resource},
     product_publish::{ProductPublishes, bad_transition},
     rendering, store,
     write::Mode,
 };
-use snapshot::snapshot;
+use claim::check_claims;
+use snapshot::{Reading, snapshot};
+
+/// Longest note of a revision, in characters.
+const MAX_NOTE: usize = 500;
 
 impl ProductPublishes {
     /// Freezes a revision and makes it what the cluster should have. Everything is checked before
@@ -43,12 +50,13 @@ impl ProductPublishes {
         let (counter, before) = self.locked_on_cluster(&tx, scope, id, version).await?;
         let status =
             before.status.next(PublishEvent::Publish).ok_or_else(|| bad_transition(before.status))?;
-        let (snapshot, capabilities) = snapshot(&tx, scope, &before).await?;
-        check_claims(&tx, scope, &before).await?;
+        let mut check = Check::new();
+        let note = check.text("note", note, MAX_NOTE);
+        let built = snapshot(&tx, scope, &before, Reading::Shared, &mut check).await?;
+        check_claims(&tx, scope, &before, &mut check).await?;
+        let (snapshot, capabilities) = check.finish(|| built)?;
         let number = store::revision::next_number(&tx, id).await?;
         let rendered = rendering::render(&snapshot, number, &capabilities);
-        let mut note = note.trim().to_owned();
-        note.truncate(note.floor_char_boundary(1000));
         let revision = RevisionSummary {
             id: self.ctx.clock.id(),
             number,
@@ -64,9 +72,12 @@ impl ProductPublishes {
             current_revision: Some(number),
             version: before.version + 1,
             updated_at: self.ctx.clock.now(),
-            ..before
+            ..before.clone()
         };
         store::product_publish::update(&tx, scope, &after).await?;
+        if before.status.is_detached() {
+            store::product_publish::set_first_revision(&tx, id, number).await?;
+        }
         desired::change(&self.ctx, &tx, &counter, rendered).await?;
         audit::verb(
             &self.ctx,
@@ -132,8 +143,10 @@ impl ProductPublishes {
         let tx = self.ctx.begin_read().await?;
         let publish =
             store::product_publish::find(&tx, scope, id).await?.ok_or_else(|| Error::not_found("publish"))?;
-        let (snapshot, capabilities) = snapshot(&tx, scope, &publish).await?;
-        check_claims(&tx, scope, &publish).await?;
+        let mut check = Check::new();
+        let built = snapshot(&tx, scope, &publish, Reading::Plain, &mut check).await?;
+        check_claims(&tx, scope, &publish, &mut check).await?;
+        let (snapshot, capabilities) = check.finish(|| built)?;
         let number = store::revision::next_number(&tx, id).await?;
         // The routes carry the revision's number: under the wanted one, only what differs differs.
         let current = publish.current_revision.unwrap_or(number);
@@ -186,27 +199,9 @@ impl ProductPublishes {
     }
 
     async fn tombstones(&self, tx: &Tx, publish: &ProductPublish) -> Result<Vec<Wanted>> {
-        let own = |key: &ItemKey| {
-            matches!(key.kind, ItemKind::Deploy | ItemKind::Access) && key.subject == publish.id.to_string()
-        };
         let items = store::desired::items(tx, publish.spec.cluster_id).await?;
-        let (mine, others): (Vec<_>, Vec<_>) = items.values().partition(|item| own(&item.key));
-        let mut shared: Vec<ItemKey> = mine.iter().flat_map(|item| item.needs.clone()).collect();
-        shared.retain(|key| !own(key));
-        shared.sort();
-        shared.dedup();
-        // The gateway needs the namespace, so it has to be gone before the namespace is unneeded.
-        shared.sort_by_key(|key| std::cmp::Reverse(key.kind));
-        let mut gone: Vec<ItemKey> = mine.iter().map(|item| item.key.clone()).collect();
-        for key in shared {
-            let by_others =
-                others.iter().any(|o| o.hash.is_some() && o.needs.contains(&key) && !gone.contains(&o.key));
-            if !by_others {
-                gone.push(key);
-            }
-        }
         let needs = |key: &ItemKey| items.get(key).map(|i| i.needs.clone()).unwrap_or_default();
-        Ok(gone
+        Ok(leaving(&items, publish.id)
             .into_iter()
             .map(|key| Wanted { needs: needs(&key), key, content: Content::Tombstone })
             .collect())
@@ -222,37 +217,32 @@ impl ProductPublishes {
     }
 }
 
+/// The items of a publish, and those it shares with nobody who needs them.
+fn leaving(items: &HashMap<ItemKey, DesiredItem>, publish: ProductPublishId) -> Vec<ItemKey> {
+    let subject = publish.to_string();
+    let own =
+        |key: &ItemKey| matches!(key.kind, ItemKind::Deploy | ItemKind::Access) && key.subject == subject;
+    let (mine, others): (Vec<_>, Vec<_>) = items.values().partition(|item| own(&item.key));
+    let mut shared: Vec<ItemKey> = mine.iter().flat_map(|item| item.needs.clone()).collect();
+    shared.retain(|key| !own(key));
+    shared.sort();
+    shared.dedup();
+    // The gateway needs the namespace, so it has to be gone before the namespace is unneeded.
+    shared.sort_by_key(|key| std::cmp::Reverse(key.kind));
+    let mut gone: Vec<ItemKey> = mine.iter().map(|item| item.key.clone()).collect();
+    for key in shared {
+        let by_others =
+            others.iter().any(|o| o.hash.is_some() && o.needs.contains(&key) && !gone.contains(&o.key));
+        if !by_others {
+            gone.push(key);
+        }
+    }
+    gone
+}
+
 fn content_hash(wanted: Wanted) -> Option<String> {
     match wanted.content {
         Content::Present { hash, .. } => Some(hash),
         Content::Tombstone => None,
     }
-}
-
-/// Refuses hostnames and paths that another publish on the cluster holds. Runs under the cluster's
-/// lock, so that two requests at the same instant cannot both pass.
-async fn check_claims(tx: &Tx, scope: TenantScope, publish: &ProductPublish) -> Result<()> {
-    let spec = &publish.spec;
-    let mut errors = Vec::new();
-    for other in store::product_publish::claims(tx, spec.cluster_id).await? {
-        if other.publish_id == publish.id {
-            continue;
-        }
-        for (i, hostname) in spec.hostnames.iter().enumerate() {
-            let path = spec.base_path.as_str();
-            let taken =
-                other.hostnames.iter().any(|h| claims_overlap((hostname, path), (h, &other.base_path)));
-            if taken {
-                let mine = other.tenant_id == scope.tenant_id();
-                let code = if mine { Code::HostnameTaken } else { Code::HostnameTakenByOther };
-                let shown = if path == "/" { "" } else { path };
-                let mut reason = Reason::new(code).with("hostname", hostname).with("path", shown);
-                if mine {
-                    reason = reason.with("publish", format!("{} ({})", other.product, other.environment));
-                }
-                errors.push(FieldError { field: format!("hostnames[{i}]"), reason });
-            }
-        }
-    }
-    if errors.is_empty() { Ok(()) } else { Err(Error::Invalid(errors)) }
 }

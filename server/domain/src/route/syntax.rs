@@ -4,6 +4,7 @@ use crate::{
     draft::Check,
     name::{is_header_name, is_hostname},
     reason::{Code, Reason},
+    text::is_one_line,
 };
 
 pub(super) fn check_header_name(check: &mut Check, field: &str, name: &str) {
@@ -21,9 +22,13 @@ pub(super) fn check_hostname(check: &mut Check, hostname: Option<&str>) {
 const MAX_PATH: usize = 600;
 
 /// A path: starts with `/`, 1 to 600 characters of RFC 3986's `pchar` and `/`, no empty, `.` or `..`
-/// segments, no escaped `/` (HTTPRoute's rules). A regular expression only has to start with `/`.
+/// segments, no escaped `/` (HTTPRoute's rules). A regular expression only has to
+/// start with `/` and be one line.
 pub(crate) fn check_path(check: &mut Check, field: &str, path: &str, is_regex: bool) {
-    let fine = path.starts_with('/') && path.chars().count() <= MAX_PATH && (is_regex || is_clean(path));
+    let fine = path.starts_with('/')
+        && path.chars().count() <= MAX_PATH
+        && (is_regex || is_clean(path))
+        && is_one_line(path);
     check.ensure(fine, field, Code::NotAPath);
 }
 
