@@ -106,7 +106,8 @@ pub(crate) type Wish = (Uuid, Uuid, Option<Uuid>, String);
 /// The names that services get where names are unique for each gateway: the first one keeps its name,
 /// the others get a suffix that nobody has or should have there.
 pub(crate) fn distinct_names_of_gateways(wishes: &[Wish]) -> Vec<(Uuid, Option<Uuid>, String)> {
-    let wished: HashSet<_> = wishes.iter().map(|(_, tenant, gateway, name)| (tenant, gateway, name)).collect();
+    let wished: HashSet<_> =
+        wishes.iter().map(|(_, tenant, gateway, name)| (tenant, gateway, name)).collect();
     let mut taken = HashSet::new();
     let place = |(id, tenant, gateway, name): &Wish| {
         let suffixed =
