@@ -31,6 +31,12 @@ impl Auth {
         let row = row.ok_or_else(|| Error::not_found("user"))?;
         let fits = password::fits(&self.hashing, row.password_hash.clone(), current.to_owned()).await?;
         let old = row.password_hash.filter(|_| fits);
+        if fits {
+            // Thinking of a better new one is no guessing.
+            let tx = self.ctx.begin().await?;
+            throttle::forgive(&self.ctx, &tx, &counters).await?;
+            tx.commit().await.map_err(store::error)?;
+        }
         let mut check = Check::new();
         check.ensure(old.is_some(), "current_password", Code::BadCredentials);
         if let Err(reason) = password::check(new, &row.user.email) {
@@ -44,7 +50,6 @@ impl Auth {
         if !store::user::change_password(&tx, user.id, old, hash, now).await? {
             return Err(Error::field("current_password", Code::BadCredentials));
         }
-        throttle::forgive(&self.ctx, &tx, &counters).await?;
         store::session::end_all(&tx, user.id, keep).await?;
         let detail = serde_json::json!({ "changed": "password" });
         audit::verb(&self.ctx, &tx, caller, Action::Update, Resource::User, user.id, &detail).await?;
