@@ -100,6 +100,27 @@ pub(crate) fn distinct_names(services: &[ApiService]) -> Vec<String> {
         .collect()
 }
 
+/// Services with their tenant, their gateway and the name they should have.
+pub(crate) type Wish = (Uuid, Uuid, Option<Uuid>, String);
+
+/// The names that services get where names are unique for each gateway: the first one keeps its name,
+/// the others get a suffix that nobody has or should have there.
+pub(crate) fn distinct_names_of_gateways(wishes: &[Wish]) -> Vec<(Uuid, Option<Uuid>, String)> {
+    let wished: HashSet<_> =
+        wishes.iter().map(|(_, tenant, gateway, name)| (tenant, gateway, name)).collect();
+    let mut taken = HashSet::new();
+    let place = |(id, tenant, gateway, name): &Wish| {
+        let suffixed =
+            (2..).map(|n| with_suffix(name, n)).filter(|other| !wished.contains(&(tenant, gateway, other)));
+        let name = std::iter::once(name.clone())
+            .chain(suffixed)
+            .find(|name| taken.insert((*tenant, *gateway, name.clone())))
+            .unwrap_or_default();
+        (*id, *gateway, name)
+    };
+    wishes.iter().map(place).collect()
+}
+
 fn with_suffix(name: &str, n: u32) -> String {
     let suffix = format!("-{n}");
     let stem: String = name.chars().take(40 - suffix.len()).collect();

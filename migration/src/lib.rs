@@ -17,6 +17,7 @@ mod m20261103_000003_create_server_state;
 mod m20261104_000001_create_publish_revisions;
 mod m20261104_000002_create_desired_state;
 mod m20261104_000003_create_commands;
+mod m20261105_000001_add_first_revision;
 
 pub use connection::{Step, down, pending, status, up};
 pub use sea_orm_migration::DbErr;
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261104_000001_create_publish_revisions::Migration),
             Box::new(m20261104_000002_create_desired_state::Migration),
             Box::new(m20261104_000003_create_commands::Migration),
+            Box::new(m20261105_000001_add_first_revision::Migration),
         ]
     }
 }

@@ -5,7 +5,7 @@
 //! tenant from now on: the oldest service keeps a name, the others get a suffix. What `down` needs is
 //! kept in `v1_api_services` and `v1_seeded_gateways`.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use sea_orm_migration::{
     prelude::*,
@@ -14,7 +14,7 @@ use sea_orm_migration::{
 };
 
 use crate::{
-    backfill::{ApiService, Publish, distinct_names, seed_default_gateway},
+    backfill::{ApiService, Publish, distinct_names, distinct_names_of_gateways, seed_default_gateway},
     m20260601_000002_create_catalogue::{
         API_SERVICE, PRODUCT_PUBLISH, api_services, product_publish_indexes, product_publishes,
     },
@@ -161,7 +161,7 @@ async fn give_publishes_their_gateway(
 }
 
 /// Old rows get back what they had; a service made since then takes the gateway of a publish that
-/// includes it, if there is one.
+/// includes it, if there is one. A name that was used again since then gets a suffix once more.
 async fn restore_services(db: &SchemaManagerConnection<'_>) -> Result<(), DbErr> {
     let saved = Query::select().column(Asterisk).from("v1_api_services").take();
     let mut old = BTreeMap::new();
@@ -179,20 +179,23 @@ async fn restore_services(db: &SchemaManagerConnection<'_>) -> Result<(), DbErr>
     }
     let (restored, newer): (Vec<_>, Vec<_>) =
         ApiService::all(db).await?.into_iter().partition(|s| old.contains_key(&s.id));
-    let mut taken = HashSet::new();
-    for service in restored.into_iter().chain(newer) {
-        let (gateway, name) = match old.get(&service.id) {
-            // Whoever was renamed on purpose since then keeps the new name.
-            Some((gateway, name, renamed_to)) if service.name == *renamed_to => (*gateway, name),
-            Some((gateway, ..)) => (*gateway, &service.name),
-            None => (published.get(&service.id).copied().flatten(), &service.name),
-        };
-        let free = taken.insert((service.tenant_id, gateway, name.clone()));
-        let name = if free { name.clone() } else { service.name.clone() };
+    // Whoever was renamed on purpose since then keeps the new name.
+    let wish = |service: ApiService| match old.get(&service.id) {
+        Some((gateway, name, renamed_to)) if service.name == *renamed_to => {
+            (service.id, service.tenant_id, *gateway, name.clone())
+        }
+        Some((gateway, ..)) => (service.id, service.tenant_id, *gateway, service.name),
+        None => {
+            let gateway = published.get(&service.id).copied().flatten();
+            (service.id, service.tenant_id, gateway, service.name)
+        }
+    };
+    let wishes: Vec<_> = restored.into_iter().chain(newer).map(wish).collect();
+    for (id, gateway, name) in distinct_names_of_gateways(&wishes) {
         let set = Query::update()
             .table("api_services")
             .values([("gateway_id", gateway.into()), ("name", name.into())])
-            .and_where(Expr::col("id").eq(service.id))
+            .and_where(Expr::col("id").eq(id))
             .take();
         db.execute(&set).await?;
     }

@@ -4,6 +4,9 @@ use sea_orm_migration::{prelude::*, schema::*};
 
 use crate::table::{at, drop_tables, fk, index};
 
+/// SHA-256 of nothing: no item is present.
+const EMPTY_SET: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
 
@@ -23,6 +26,16 @@ impl MigrationTrait for Migration {
             .foreign_key(&mut fk("cluster_desired", "cluster_id", "clusters", ForeignKeyAction::Cascade))
             .take();
         manager.create_table(desired).await?;
+        // What is there already gets what a new cluster gets: an empty state.
+        let cluster = [Expr::col("id"), 1.into(), 0.into(), EMPTY_SET.into()];
+        let rows = Query::select().exprs(cluster).from("clusters").take();
+        let counters = Query::insert()
+            .into_table("cluster_desired")
+            .columns(["cluster_id", "hub_epoch", "generation", "set_hash"])
+            .select_from(rows)
+            .map_err(|e| DbErr::Migration(format!("counting for clusters: {e}")))?
+            .take();
+        manager.execute(counters).await?;
 
         let log = Table::create()
             .table("desired_log")

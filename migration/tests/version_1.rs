@@ -17,7 +17,12 @@ use sea_orm_migration::{
 use serde_json::json;
 use support::Empty;
 
-both_engines! { nothing_is_seeded_without_need rows_move_and_come_back later_rows_survive_the_way_back }
+both_engines! {
+    nothing_is_seeded_without_need
+    rows_move_and_come_back
+    later_rows_survive_the_way_back
+    a_name_that_was_used_again_gets_a_suffix
+}
 
 const ACME: u128 = 1;
 const EAST: u128 = 11;
@@ -195,6 +200,8 @@ async fn rows_move_and_come_back(database: &Empty) {
         let clusters = rows(database, "clusters").await;
         let (cluster, row) = clusters.first_key_value().unwrap();
         assert_eq!((clusters.len(), row.try_get::<String>("", "name").unwrap().as_str()), (1, "default"));
+        let counters = counters(database).await;
+        assert_eq!(counters, [(*cluster, 1, 0, hex_of_nothing())], "as of a cluster that is made today");
         let publishes = rows(database, "product_publishes").await;
         for (id, gateway) in [(MIXED, WEST), (UNBOUND, ACME)] {
             let row = &publishes[&uuid(id)];
@@ -209,6 +216,64 @@ async fn rows_move_and_come_back(database: &Empty) {
         down_to(database, 2).await;
         assert_eq!(version_1(database).await, before);
     }
+}
+
+fn hex_of_nothing() -> String {
+    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855".to_owned()
+}
+
+/// Every counter of desired state.
+async fn counters(database: &Empty) -> Vec<(Uuid, i64, i64, String)> {
+    let db = support::connect(&database.url).await;
+    let all = Query::select().column(Asterisk).from("cluster_desired").take();
+    let rows = db.query_all(&all).await.unwrap();
+    db.close().await.unwrap();
+    let counter = |row: &QueryResult| {
+        (
+            row.try_get("", "cluster_id").unwrap(),
+            row.try_get("", "hub_epoch").unwrap(),
+            row.try_get("", "generation").unwrap(),
+            row.try_get("", "set_hash").unwrap(),
+        )
+    };
+    rows.iter().map(counter).collect()
+}
+
+/// "orders" of the one gateway was renamed, its name was taken by a new service of the other, whose own
+/// "orders" wants its name back.
+async fn a_name_that_was_used_again_gets_a_suffix(database: &Empty) {
+    up(&database.url, Some(2)).await.unwrap();
+    seed(database).await;
+    up(&database.url, None).await.unwrap();
+    const AGAIN: u128 = 25;
+    let rename = Query::update()
+        .table("api_services")
+        .value("name", "first-orders")
+        .and_where(Expr::col("id").eq(uuid(ORDERS_EAST)))
+        .take();
+    database.db.execute(&rename).await.unwrap();
+    let service = vec![
+        ("tenant_id", uuid(ACME).into()),
+        ("name", "orders".into()),
+        ("title", "Orders".into()),
+        ("api_version", "1".into()),
+        ("description", "".into()),
+        ("routes", json!([]).into()),
+        ("backends", json!([]).into()),
+        ("policies", json!([]).into()),
+    ];
+    insert(database, "api_services", AGAIN, service).await;
+    let cluster = *rows(database, "clusters").await.first_key_value().unwrap().0;
+    let where_to = vec![("cluster_id", cluster.into()), ("gateway_id", uuid(WEST).into())];
+    publish(database, 44, "draft", json!([svc(AGAIN)]), where_to).await;
+
+    down_to(database, 2).await;
+    let services = rows(database, "api_services").await;
+    let name = |id| services[&uuid(id)].try_get::<String>("", "name").unwrap();
+    assert_eq!(
+        (name(ORDERS_EAST), name(ORDERS_WEST), name(AGAIN)),
+        ("first-orders".into(), "orders".into(), "orders-2".into())
+    );
 }
 
 /// What was made or changed in version 2 keeps what version 1 can say about it.

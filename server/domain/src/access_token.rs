@@ -21,6 +21,9 @@ pub const SCOPES: &[&str] = &[
     "customer:write",
 ];
 
+/// Most scopes that are looked at; there are fewer.
+const MAX_SCOPES: usize = 50;
+
 /// An access token, without its secret.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -79,14 +82,20 @@ impl AccessTokenSpec {
     /// [`crate::Error::Invalid`].
     pub fn validate(mut self, now: Timestamp) -> Result<Self> {
         let mut check = Check::new();
+        self.check(&mut check, now);
+        check.finish(|| Some(self))
+    }
+
+    /// Checks and tidies each field.
+    pub fn check(&mut self, check: &mut Check, now: Timestamp) {
         if let Some(name) = check.parse::<Title>("name", &self.name) {
             self.name = name.into();
         }
         if let Some(tenant) = &self.tenant {
             check.parse::<Label>("tenant", tenant);
         }
-        check.ensure(!self.scopes.is_empty(), "scopes", Reason::new(Code::TooFew).with("min", 1));
-        for (i, scope) in self.scopes.iter().enumerate() {
+        let few = check.length("scopes", self.scopes.len(), 1, MAX_SCOPES);
+        for (i, scope) in self.scopes.iter().enumerate().filter(|_| few) {
             let reason =
                 Reason::new(Code::NotAnOption).with("value", scope).with("options", SCOPES.join(", "));
             check.ensure(SCOPES.contains(&scope.as_str()), &format!("scopes[{i}]"), reason);
@@ -94,7 +103,7 @@ impl AccessTokenSpec {
         self.scopes.sort();
         self.scopes.dedup();
         check.ensure(self.expires_at.is_none_or(|at| at > now), "expires_at", Code::NotInFuture);
-        check.finish(|| Some(self))
+        check.storable(self);
     }
 }
 

@@ -21,6 +21,31 @@ text_enum! {
     }
 }
 
+/// What happens to an agent's identity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AgentEvent {
+    /// It opens its work stream.
+    Connect,
+    /// An operator takes its identity away.
+    Revoke,
+}
+
+impl AgentState {
+    /// The next state, or `None` when the event is refused. Revoking is final.
+    pub const fn next(self, event: AgentEvent) -> Option<Self> {
+        match (self, event) {
+            (Self::Pending | Self::Active, AgentEvent::Connect) => Some(Self::Active),
+            (Self::Revoked, AgentEvent::Connect) => None,
+            (_, AgentEvent::Revoke) => Some(Self::Revoked),
+        }
+    }
+
+    /// Whether the identity counts.
+    pub const fn counts(self) -> bool {
+        !matches!(self, Self::Revoked)
+    }
+}
+
 text_enum! {
     /// Whether an agent is there, derived from its last beat.
     Presence {
@@ -78,6 +103,22 @@ pub struct Agent {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_state_and_event() {
+        use AgentState::{Active, Pending, Revoked};
+        let table = [
+            (Pending, Some(Active), Some(Revoked), true),
+            (Active, Some(Active), Some(Revoked), true),
+            (Revoked, None, Some(Revoked), false),
+        ];
+        assert_eq!(table.len(), AgentState::ALL.len());
+        for (state, connect, revoke, counts) in table {
+            assert_eq!(state.next(AgentEvent::Connect), connect, "{state}");
+            assert_eq!(state.next(AgentEvent::Revoke), revoke, "{state}");
+            assert_eq!(state.counts(), counts, "{state}");
+        }
+    }
 
     #[test]
     fn presence_follows_missed_beats() {

@@ -1,6 +1,8 @@
 //! An API as its provider describes it: routes to backends, with policies on the way. It knows no
 //! gateway and no cluster; publishing chooses those.
 
+mod across;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -12,8 +14,7 @@ use crate::{
     labels::{self, Labels},
     name::{Label, Title},
     policy::{Policy, PolicyConfig},
-    reason::{Code, Reason},
-    route::{PathKind, PathRewriteKind, Route},
+    route::Route,
 };
 
 /// Most routes of one service.
@@ -74,19 +75,29 @@ impl ApiServiceSpec {
     /// [`Error::Invalid`] with paths such as `routes[2].path.value`.
     pub fn validate(mut self, allow_internal_backends: bool) -> Result<Self> {
         let mut check = Check::new();
+        self.check(&mut check, allow_internal_backends);
+        check.finish(|| Some(self))
+    }
+
+    /// Checks and tidies each field. Lists that are too long are not looked into.
+    pub fn check(&mut self, check: &mut Check, allow_internal_backends: bool) {
         check.parse::<Label>("name", &self.name);
         if let Some(title) = check.parse::<Title>("title", &self.title) {
             self.title = title.into();
         }
         self.api_version = check.text("api_version", &self.api_version, 40);
-        self.description = check.text("description", &self.description, 4000);
-        labels::check(&mut check, &self.labels);
+        self.description = check.lines("description", &self.description, 4000);
+        labels::check(check, &self.labels);
+        let mut few = true;
         for (len, max, field) in [
             (self.routes.len(), MAX_ROUTES, "routes"),
             (self.backends.len(), MAX_PARTS, "backends"),
             (self.policies.len(), MAX_PARTS, "policies"),
         ] {
-            check.ensure(len <= max, field, Reason::new(Code::TooMany).with("max", max));
+            few &= check.length(field, len, 0, max);
+        }
+        if !few {
+            return;
         }
         for (i, route) in self.routes.iter().enumerate() {
             check.within(&format!("routes[{i}]"), |c| route.check(c));
@@ -97,85 +108,8 @@ impl ApiServiceSpec {
         for (i, policy) in self.policies.iter().enumerate() {
             check.within(&format!("policies[{i}]"), |c| policy.check(c));
         }
-        self.check_names(&mut check);
-        self.check_references(&mut check);
-        self.check_ties(&mut check);
-        self.check_rewrites(&mut check);
-        check.finish(|| Some(self))
-    }
-
-    fn check_names(&self, check: &mut Check) {
-        let parts: [(&str, Vec<&str>); 3] = [
-            ("routes", self.routes.iter().map(|r| r.name.as_str()).collect()),
-            ("backends", self.backends.iter().map(|b| b.name.as_str()).collect()),
-            ("policies", self.policies.iter().map(|p| p.name.as_str()).collect()),
-        ];
-        for (field, names) in parts {
-            for (i, name) in names.iter().enumerate() {
-                let reason = Reason::new(Code::Duplicate).with("value", name);
-                check.ensure(!names[..i].contains(name), &format!("{field}[{i}].name"), reason);
-            }
-        }
-    }
-
-    fn check_references(&self, check: &mut Check) {
-        let unknown = |noun: &str, value: &str| {
-            Reason::new(Code::UnknownReference).with("noun", noun).with("value", value)
-        };
-        for (i, route) in self.routes.iter().enumerate() {
-            for (j, to) in route.backends.iter().enumerate() {
-                let known = self.backends.iter().any(|b| b.name == to.backend);
-                let field = format!("routes[{i}].backends[{j}].backend");
-                check.ensure(known, &field, unknown("backend", &to.backend));
-            }
-        }
-        for (i, policy) in self.policies.iter().enumerate() {
-            for (j, name) in policy.routes.iter().enumerate() {
-                let known = self.routes.iter().any(|r| r.name == *name);
-                check.ensure(known, &format!("policies[{i}].routes[{j}]"), unknown("route", name));
-            }
-        }
-    }
-
-    fn check_ties(&self, check: &mut Check) {
-        for (i, route) in self.routes.iter().enumerate() {
-            if let Some(other) = self.routes[..i].iter().find(|other| other.ties_with(route)) {
-                let reason =
-                    Reason::new(Code::RouteTie).with("first", &other.name).with("second", &route.name);
-                check.fail(&format!("routes[{i}].path"), reason);
-            }
-        }
-        // One request is shaped by one policy of a kind: two of them on a route would hide each other.
-        for (i, policy) in self.policies.iter().enumerate().filter(|(_, p)| p.enabled) {
-            let clash = self.policies[..i].iter().find(|other| {
-                other.enabled
-                    && other.config.kind() == policy.config.kind()
-                    && (other.routes.is_empty() == policy.routes.is_empty())
-                    && (policy.routes.is_empty() || policy.routes.iter().any(|r| other.routes.contains(r)))
-            });
-            if let Some(other) = clash {
-                let reason =
-                    Reason::new(Code::PolicyClash).with("first", &other.name).with("second", &policy.name);
-                check.fail(&format!("policies[{i}].routes"), reason);
-            }
-        }
-    }
-
-    /// A prefix can be replaced only where a prefix was matched.
-    fn check_rewrites(&self, check: &mut Check) {
-        for (i, policy) in self.policies.iter().enumerate().filter(|(_, p)| p.enabled) {
-            let path = match &policy.config {
-                PolicyConfig::UrlRewrite(rewrite) => rewrite.path.as_ref(),
-                PolicyConfig::Redirect(redirect) => redirect.path.as_ref(),
-                _ => None,
-            };
-            let replaces_prefix = path.is_some_and(|p| p.kind == PathRewriteKind::Prefix);
-            let other = |r: &&Route| policy.covers(&r.name) && r.path.kind != PathKind::Prefix;
-            if replaces_prefix && self.routes.iter().any(|r| other(&r)) {
-                let reason = Reason::new(Code::NotAnOption).with("value", "prefix").with("options", "full");
-                check.fail(&format!("policies[{i}].config.{}.path.kind", policy.config.kind()), reason);
-            }
-        }
+        across::check(self, check);
+        check.storable(self);
     }
 
     /// The policy of a kind that shapes a route: one that names it wins over one for the service.

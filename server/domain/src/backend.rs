@@ -9,6 +9,7 @@ use crate::{
     name::{Label, is_dns_name, is_hostname},
     reason::{Code, Reason},
     role::text_enum,
+    text::has_control,
 };
 
 text_enum! {
@@ -94,13 +95,8 @@ impl Backend {
     /// addresses pass.
     pub fn check(&self, check: &mut Check, allow_internal: bool) {
         check.parse::<Label>("name", &self.name);
-        check.ensure(!self.endpoints.is_empty(), "endpoints", Reason::new(Code::TooFew).with("min", 1));
-        check.ensure(
-            self.endpoints.len() <= MAX_ENDPOINTS,
-            "endpoints",
-            Reason::new(Code::TooMany).with("max", MAX_ENDPOINTS),
-        );
-        for (i, endpoint) in self.endpoints.iter().enumerate() {
+        let few = check.length("endpoints", self.endpoints.len(), 1, MAX_ENDPOINTS);
+        for (i, endpoint) in self.endpoints.iter().enumerate().filter(|_| few) {
             check.within(&format!("endpoints[{i}]"), |c| {
                 endpoint.check(c, allow_internal);
                 let before = &self.endpoints[..i];
@@ -183,7 +179,8 @@ impl BackendTls {
             let pem = pem.trim();
             let fine = pem.len() <= MAX_PEM
                 && pem.starts_with("-----BEGIN CERTIFICATE-----")
-                && pem.ends_with("-----END CERTIFICATE-----");
+                && pem.ends_with("-----END CERTIFICATE-----")
+                && !has_control(pem);
             check.ensure(fine, "ca_pem", Code::NotACertificate);
         }
     }

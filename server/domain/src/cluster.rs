@@ -11,9 +11,12 @@ use crate::{
     labels::{self, Labels},
     name::{Label, Title, is_object_name},
     product_publish::Environment,
-    reason::{Code, Reason},
+    reason::Code,
     role::text_enum,
 };
+
+/// Most tenants that a cluster can be open to by name.
+pub const MAX_TENANTS: usize = 500;
 
 text_enum! {
     /// Whether a cluster takes deployments.
@@ -84,7 +87,7 @@ pub struct ClusterSpec {
     pub region: String,
     /// What may be published there; at least one.
     pub environments: Vec<Environment>,
-    /// Who may publish there; `null` for every provider.
+    /// Who may publish there, at most 500; `null` for every provider.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tenants: Option<Vec<TenantId>>,
     /// GatewayClass of gateways that name none.
@@ -116,6 +119,12 @@ impl ClusterSpec {
     /// [`crate::Error::Invalid`].
     pub fn validate(mut self) -> Result<Self> {
         let mut check = Check::new();
+        self.check(&mut check);
+        check.finish(|| Some(self))
+    }
+
+    /// Checks and tidies each field.
+    pub fn check(&mut self, check: &mut Check) {
         check.parse::<Label>("name", &self.name);
         if let Some(title) = check.parse::<Title>("title", &self.title) {
             self.title = title.into();
@@ -125,11 +134,11 @@ impl ClusterSpec {
         self.environments.dedup();
         self.declared.sort_unstable();
         self.declared.dedup();
-        let one = Reason::new(Code::TooFew).with("min", 1);
-        check.ensure(!self.environments.is_empty(), "environments", one);
+        check.length("environments", self.environments.len(), 1, Environment::ALL.len());
+        check.length("tenants", self.tenants.as_ref().map_or(0, Vec::len), 0, MAX_TENANTS);
         check.ensure(is_object_name(&self.gateway_class), "gateway_class", Code::NotAnObjectName);
-        labels::check(&mut check, &self.labels);
-        check.finish(|| Some(self))
+        labels::check(check, &self.labels);
+        check.storable(self);
     }
 
     /// Whether a tenant may publish there.
@@ -184,4 +193,25 @@ pub struct ClusterChoice {
     pub target: String,
     /// Whether an agent is there.
     pub presence: Option<Presence>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_status_and_every_other() {
+        use ClusterStatus::{Active, Maintenance, Retired};
+        let table = [
+            (Active, [true, true, true]),
+            (Maintenance, [true, true, true]),
+            (Retired, [false, false, true]),
+        ];
+        assert_eq!(table.len(), ClusterStatus::ALL.len());
+        for (status, row) in table {
+            for (next, expected) in [Active, Maintenance, Retired].into_iter().zip(row) {
+                assert_eq!(status.may_become(next), expected, "{status} to {next}");
+            }
+        }
+    }
 }

@@ -84,18 +84,23 @@ impl GatewaySpec {
     /// [`crate::Error::Invalid`].
     pub fn validate(mut self) -> Result<Self> {
         let mut check = Check::new();
+        self.check(&mut check);
+        check.finish(|| Some(self))
+    }
+
+    /// Checks and tidies each field.
+    pub fn check(&mut self, check: &mut Check) {
         check.parse::<Label>("name", &self.name);
         if let Some(title) = check.parse::<Title>("title", &self.title) {
             self.title = title.into();
         }
-        self.gateway_class = self.gateway_class.map(|c| c.trim().to_owned()).filter(|c| !c.is_empty());
+        self.gateway_class = self.gateway_class.take().map(|c| c.trim().to_owned()).filter(|c| !c.is_empty());
         if let Some(class) = &self.gateway_class {
             check.ensure(is_object_name(class), "gateway_class", Code::NotAnObjectName);
         }
-        labels::check(&mut check, &self.labels);
-        check.ensure(!self.listeners.is_empty(), "listeners", Reason::new(Code::TooFew).with("min", 1));
-        check.ensure(self.listeners.len() <= 16, "listeners", Reason::new(Code::TooMany).with("max", 16));
-        for (i, listener) in self.listeners.iter().enumerate() {
+        labels::check(check, &self.labels);
+        let few = check.length("listeners", self.listeners.len(), 1, 16);
+        for (i, listener) in self.listeners.iter().enumerate().filter(|_| few) {
             let before = &self.listeners[..i];
             check.within(&format!("listeners[{i}]"), |c| {
                 listener.check(c);
@@ -109,7 +114,7 @@ impl GatewaySpec {
                 }
             });
         }
-        check.finish(|| Some(self))
+        check.storable(self);
     }
 
     /// Whether some listener serves the hostname.

@@ -33,6 +33,7 @@ pub mod route;
 pub mod session;
 pub mod signing_key;
 pub mod tenant;
+pub mod text;
 pub mod user;
 
 pub use error::{Error, FieldError, Result};

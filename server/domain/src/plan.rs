@@ -141,12 +141,18 @@ impl PlanSpec {
     /// [`crate::Error::Invalid`].
     pub fn validate(mut self) -> Result<Self> {
         let mut check = Check::new();
+        self.check(&mut check);
+        check.finish(|| Some(self))
+    }
+
+    /// Checks and tidies each field.
+    pub fn check(&mut self, check: &mut Check) {
         let range = |min: u32, max: u32| Reason::new(Code::OutOfRange).with("min", min).with("max", max);
         check.parse::<Label>("name", &self.name);
         if let Some(title) = check.parse::<Title>("title", &self.title) {
             self.title = title.into();
         }
-        self.description = check.text("description", &self.description, 1000);
+        self.description = check.lines("description", &self.description, 1000);
         if let Some(rate) = self.rate_limit {
             let fits = (1..=1_000_000).contains(&rate.requests);
             check.ensure(fits, "rate_limit.requests", range(1, 1_000_000));
@@ -164,6 +170,6 @@ impl PlanSpec {
                 .with("options", "EUR, USD, KRW, …");
             check.ensure(iso, "price.currency", reason);
         }
-        check.finish(|| Some(self))
+        check.storable(self);
     }
 }

@@ -6,6 +6,7 @@ mod cors;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    api_service::MAX_ROUTES,
     draft::Check,
     name::Label,
     reason::{Code, Reason},
@@ -45,7 +46,7 @@ pub struct Policy {
     /// A disabled policy is kept and not rendered.
     #[serde(default = "yes")]
     pub enabled: bool,
-    /// Names of the routes it covers; none means the whole service.
+    /// Names of the routes it covers, at most 500; none means the whole service.
     #[serde(default)]
     pub routes: Vec<String>,
     /// Kind and settings.
@@ -211,6 +212,7 @@ impl Policy {
     /// Checks everything that can be said without the rest of the service.
     pub fn check(&self, check: &mut Check) {
         check.parse::<Label>("name", &self.name);
+        check.length("routes", self.routes.len(), 0, MAX_ROUTES);
         check.within(&format!("config.{}", self.config.kind()), |c| self.config.check(c));
     }
 
@@ -237,7 +239,7 @@ impl RateLimit {
 impl Retry {
     fn check(&self, check: &mut Check) {
         check.ensure((1..=10).contains(&self.attempts), "attempts", range(1, 10));
-        check.ensure(!self.on.is_empty(), "on", Reason::new(Code::TooFew).with("min", 1));
+        check.length("on", self.on.len(), 1, RetryOn::ALL.len());
         if let Some(ms) = self.per_try_timeout_ms {
             check.ensure((1..=MAX_TIMEOUT_MS).contains(&ms), "per_try_timeout_ms", range(1, MAX_TIMEOUT_MS));
         }

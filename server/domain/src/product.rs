@@ -14,6 +14,9 @@ use crate::{
     role::text_enum,
 };
 
+/// Most API services of one product.
+pub const MAX_SERVICES: usize = 50;
+
 text_enum! {
     /// Where a product is in its life.
     ProductStatus {
@@ -99,29 +102,52 @@ impl ProductSpec {
     /// [`crate::Error::Invalid`].
     pub fn validate(mut self) -> Result<Self> {
         let mut check = Check::new();
+        self.check(&mut check);
+        check.finish(|| Some(self))
+    }
+
+    /// Checks and tidies each field.
+    pub fn check(&mut self, check: &mut Check) {
         check.parse::<Label>("name", &self.name);
         if let Some(title) = check.parse::<Title>("title", &self.title) {
             self.title = title.into();
         }
         self.product_version = check.text("product_version", &self.product_version, 40);
-        self.description = check.text("description", &self.description, 20_000);
-        let too_many = |max: usize| Reason::new(Code::TooMany).with("max", max);
-        check.ensure(self.categories.len() <= 8, "categories", too_many(8));
-        for (i, category) in self.categories.iter().enumerate() {
+        self.description = check.lines("description", &self.description, 20_000);
+        let few = check.length("categories", self.categories.len(), 0, 8);
+        for (i, category) in self.categories.iter().enumerate().filter(|_| few) {
             check.parse::<Label>(&format!("categories[{i}]"), category);
         }
-        self.docs_url = self.docs_url.map(|u| u.trim().to_owned()).filter(|u| !u.is_empty());
+        self.docs_url = self.docs_url.take().map(|u| u.trim().to_owned()).filter(|u| !u.is_empty());
         if let Some(url) = &self.docs_url {
             let web = url::Url::parse(url).is_ok_and(|u| matches!(u.scheme(), "http" | "https"));
             check.ensure(web && url.len() <= 2000, "docs_url", Code::NotAUrl);
         }
-        check.ensure(self.api_services.len() <= 50, "api_services", too_many(50));
-        for (i, id) in self.api_services.iter().enumerate() {
+        let few = check.length("api_services", self.api_services.len(), 0, MAX_SERVICES);
+        for (i, id) in self.api_services.iter().enumerate().filter(|_| few) {
             let repeated = self.api_services[..i].contains(id);
             let reason = Reason::new(Code::Duplicate).with("value", id);
             check.ensure(!repeated, &format!("api_services[{i}]"), reason);
         }
-        labels::check(&mut check, &self.labels);
-        check.finish(|| Some(self))
+        labels::check(check, &self.labels);
+        check.storable(self);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_status_and_every_other() {
+        use ProductStatus::{Active, Archived, Draft};
+        let table =
+            [(Draft, [true, true, true]), (Active, [false, true, true]), (Archived, [false, true, true])];
+        assert_eq!(table.len(), ProductStatus::ALL.len());
+        for (status, row) in table {
+            for (next, expected) in [Draft, Active, Archived].into_iter().zip(row) {
+                assert_eq!(status.may_become(next), expected, "{status} to {next}");
+            }
+        }
     }
 }

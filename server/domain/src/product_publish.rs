@@ -1,8 +1,7 @@
 //! A product on one cluster in one environment, and the states it passes through.
 
+mod detail;
 mod status;
-
-use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -12,7 +11,6 @@ use crate::{
     draft::Check,
     gateway::hostname_covers,
     id::{ApiServiceId, ClusterId, GatewayId, PlanId, ProductId, ProductPublishId},
-    item::Observation,
     labels::{self, Labels},
     name::is_dns_name,
     reason::{Code, Reason},
@@ -20,7 +18,11 @@ use crate::{
     route::check_path,
 };
 
+pub use detail::{ItemStatus, PreviewItem, PublishDetail, PublishPreview};
 pub use status::{PublishEvent, PublishStatus};
+
+/// Most API services, and most plans, of one publish.
+pub const MAX_PARTS: usize = 50;
 
 text_enum! {
     /// What a publish is for.
@@ -128,12 +130,17 @@ impl ProductPublishSpec {
     /// [`crate::Error::Invalid`].
     pub fn validate(mut self) -> Result<Self> {
         let mut check = Check::new();
-        let too_many = |max: usize| Reason::new(Code::TooMany).with("max", max);
-        check.ensure(self.hostnames.len() <= 16, "hostnames", too_many(16));
+        self.check(&mut check);
+        check.finish(|| Some(self))
+    }
+
+    /// Checks and tidies each field of a draft.
+    pub fn check(&mut self, check: &mut Check) {
+        let few = check.length("hostnames", self.hostnames.len(), 0, 16);
         for hostname in &mut self.hostnames {
             *hostname = hostname.trim().to_ascii_lowercase();
         }
-        for (i, hostname) in self.hostnames.iter().enumerate() {
+        for (i, hostname) in self.hostnames.iter().enumerate().filter(|_| few) {
             let field = format!("hostnames[{i}]");
             let name = hostname.strip_prefix("*.").unwrap_or(hostname);
             check.ensure(is_dns_name(name) && name.contains('.'), &field, Code::NotAHostname);
@@ -142,7 +149,7 @@ impl ProductPublishSpec {
         }
         let base = self.base_path.trim().trim_end_matches('/');
         self.base_path = if base.is_empty() { root() } else { base.to_owned() };
-        check_path(&mut check, "base_path", &self.base_path);
+        check_path(check, "base_path", &self.base_path);
         check.ensure(self.base_path.len() <= 200, "base_path", Reason::new(Code::TooLong).with("max", 200));
         let header = &self.auth_config.api_key_header;
         let reason = Reason::new(Code::NotAHeaderName).with("name", header);
@@ -151,10 +158,11 @@ impl ProductPublishSpec {
             // cannot be the host.
             && !["x-client-id", "host"].iter().any(|taken| header.eq_ignore_ascii_case(taken));
         check.ensure(usable, "auth_config.api_key_header", reason);
-        check.ensure(self.api_services.len() <= 50, "api_services", too_many(50));
-        check.ensure(self.plans.len() <= 50, "plans", too_many(50));
-        labels::check(&mut check, &self.labels);
-        check.finish(|| Some(self))
+        check.length("api_services", self.api_services.len(), 0, MAX_PARTS);
+        check.length("plans", self.plans.len(), 0, MAX_PARTS);
+        self.check_callers(check);
+        labels::check(check, &self.labels);
+        check.storable(self);
     }
 
     /// Records what a draft may still lack but a publish may not.
@@ -162,6 +170,13 @@ impl ProductPublishSpec {
         check.ensure(self.gateway_id.is_some(), "gateway_id", Code::Required);
         check.ensure(!self.hostnames.is_empty(), "hostnames", Reason::new(Code::TooFew).with("min", 1));
         check.ensure(!self.api_services.is_empty(), "api_services", Code::NothingToPublish);
+        self.check_callers(check);
+    }
+
+    /// Without callers who prove who they are there are no subscriptions, so no plans.
+    fn check_callers(&self, check: &mut Check) {
+        let fits = self.plans.is_empty() || self.auth_mode != AuthMode::None;
+        check.ensure(fits, "plans", Code::PlansNeedCallers);
     }
 }
 
@@ -246,85 +261,6 @@ pub struct PublishNames {
     pub gateway: String,
     /// "directory" or "kubernetes", as the cluster's agent says; empty when it never connected.
     pub target: String,
-}
-
-/// Item by item, what is wanted and what is reported.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct ItemStatus {
-    /// What is wanted, and of which generation.
-    pub generation: i64,
-    /// SHA-256 of what is wanted; `null` when it should be gone.
-    pub hash: Option<String>,
-    /// Newest report; `null` before the first.
-    pub observed: Option<Observation>,
-    /// How often the agent was told in vain, when it is being told again.
-    pub attempt: i32,
-    /// Whether the report is about what is wanted.
-    pub up_to_date: bool,
-    /// What it is.
-    pub key: crate::item::ItemKey,
-}
-
-/// Everything the detail page shows.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct PublishDetail {
-    /// The publish.
-    pub publish: ProductPublish,
-    /// In the order of applying.
-    pub items: Vec<ItemStatus>,
-    /// Newest first.
-    pub revisions: Vec<crate::revision::RevisionSummary>,
-    /// Whether an agent of the cluster is connected now.
-    pub agent_online: bool,
-}
-
-/// What publishing would send, for looking at.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct PublishPreview {
-    /// In the order of applying.
-    pub items: Vec<PreviewItem>,
-    /// What may surprise, although nothing stands in the way.
-    pub warnings: Vec<PreviewWarning>,
-}
-
-/// Something to know before publishing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct PreviewWarning {
-    /// A stable, machine-readable cause.
-    pub code: Code,
-    /// The English sentence.
-    pub message: String,
-    /// What belongs into the sentence, by name.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub params: BTreeMap<String, String>,
-}
-
-impl From<Reason> for PreviewWarning {
-    fn from(reason: Reason) -> Self {
-        let message = reason.message();
-        let params = reason.params.into_iter().map(|(name, value)| (name.into_owned(), value)).collect();
-        Self { code: reason.code, message, params }
-    }
-}
-
-/// One item of a preview.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct PreviewItem {
-    /// What it is.
-    pub key: crate::item::ItemKey,
-    /// SHA-256 of the content.
-    pub hash: String,
-    /// Whether it differs from what the cluster should have now.
-    pub changed: bool,
-    /// YAML documents, separated by `---`.
-    pub yaml: String,
-    /// The YAML the cluster should have now; empty when it has none.
-    pub live_yaml: String,
 }
 
 #[cfg(test)]

@@ -46,6 +46,7 @@ codes! {
     NotARegex = "not_a_regex", "This is not a valid regular expression: {detail}.";
     NotAHeaderName = "not_a_header_name", "{name} is not a valid header name.";
     NotAHeaderValue = "not_a_header_value", "A header value has up to 4096 visible ASCII characters with single spaces between them.";
+    ControlCharacter = "control_character", "Control characters are not allowed here.";
     NotAHeaderLine = "not_a_header_line", "Write each header as name: value; this is not: {line}";
     NotAMatchLine = "not_a_match_line", "Write each as name=value, or name~expression; this is not: {line}";
     NotADate = "not_a_date", "Enter a date such as 2027-01-31.";
@@ -93,6 +94,7 @@ codes! {
     InUse = "in_use", "This is still used by {dependents}. Remove that first.";
     BadTransition = "bad_transition", "This is not possible while the {noun} is {state}.";
     LimitReached = "limit_reached", "This tenant may have at most {max} {noun}. Ask an operator for more.";
+    RelatedChanged = "related_changed", "Something this belongs to, or something that uses it, has changed meanwhile. Load the page again, then repeat your change.";
     LastOwner = "last_owner", "A tenant needs at least one owner.";
     LastAdmin = "last_admin", "At least one active administrator has to remain.";
     AlreadyMember = "already_member", "This person is a member of the tenant already.";
@@ -122,6 +124,9 @@ codes! {
     RouteProtocolsMixed = "route_protocols_mixed", "The route {route} leads to backends that speak HTTP/2 ({http2}) and to others that do not ({http1}). One route speaks one of the two.";
     RouteCorsDiffers = "route_cors_differs", "The routes {first} and {second} have the same path and different CORS policies, and a browser's preflight cannot be told apart. Give them one policy.";
     BackendNameTooShort = "backend_name_too_short", "The backend {backend} has the address {host}. Gateways in Kubernetes need a full name, such as {host}.shop.svc.cluster.local.";
+    PlanRetired = "plan_retired", "The plan {plan} is retired and cannot be offered any more.";
+    PlansNeedCallers = "plans_need_callers", "Plans need callers who prove who they are. Choose another way of authentication, or no plans.";
+    ClusterNotRetired = "cluster_not_retired", "Only what is on a retired cluster can be forgotten. The cluster {cluster} is {state}; retire it first, or withdraw the publish.";
     FixedWhileOnCluster = "fixed_while_on_cluster", "The {noun} cannot change while the publish is on its cluster. Withdraw it first, or make another publish.";
     NothingToPublish = "nothing_to_publish", "Choose at least one API service that has a route.";
     PolicyClash = "policy_clash", "The policies {first} and {second} are of one kind and cover the same routes.";

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Result,
+    Result, Timestamp,
     agent::AgentState,
     draft::Check,
     id::{AgentId, ClusterId, RegistrationTokenId},
@@ -24,6 +24,35 @@ text_enum! {
         Expired = "expired",
         /// An operator took it back.
         Revoked = "revoked",
+    }
+}
+
+impl RegistrationTokenState {
+    /// What the times of a stored token mean now. A used one stays used, whatever happens later.
+    pub fn of(
+        used_at: Option<Timestamp>,
+        revoked_at: Option<Timestamp>,
+        expires_at: Timestamp,
+        now: Timestamp,
+    ) -> Self {
+        match (used_at, revoked_at) {
+            (Some(_), _) => Self::Used,
+            (None, Some(_)) => Self::Revoked,
+            (None, None) if expires_at <= now => Self::Expired,
+            (None, None) => Self::Pending,
+        }
+    }
+
+    /// Whether taking a token back changes anything.
+    ///
+    /// # Errors
+    /// Why it cannot be taken back: an agent that has used one is revoked itself.
+    pub const fn may_revoke(self) -> std::result::Result<bool, Code> {
+        match self {
+            Self::Pending | Self::Expired => Ok(true),
+            Self::Revoked => Ok(false),
+            Self::Used => Err(Code::TokenUsed),
+        }
     }
 }
 
@@ -86,12 +115,17 @@ impl RegistrationTokenSpec {
     /// [`crate::Error::Invalid`].
     pub fn validate(self) -> Result<Self> {
         let mut check = Check::new();
+        self.check(&mut check);
+        check.finish(|| Some(self))
+    }
+
+    /// Checks each field.
+    pub fn check(&self, check: &mut Check) {
         check.parse::<Label>("agent_name", &self.agent_name);
         if let Some(minutes) = self.lifetime_minutes {
             let range = Reason::new(Code::OutOfRange).with("min", 5).with("max", 10_080);
             check.ensure((5..=10_080).contains(&minutes), "lifetime_minutes", range);
         }
-        check.finish(|| Some(self))
     }
 }
 
@@ -129,6 +163,40 @@ mod tests {
 
     use super::*;
     use crate::id::TypedId as _;
+
+    #[test]
+    fn the_times_say_the_state() {
+        use RegistrationTokenState as S;
+        let at = |s| chrono::DateTime::from_timestamp(s, 0).unwrap();
+        let (past, future) = (Some(at(5)), Some(at(15)));
+        for (used, revoked, expires, expected) in [
+            (None, None, at(11), S::Pending),
+            (None, None, at(10), S::Expired),
+            (None, None, at(9), S::Expired),
+            (None, past, at(11), S::Revoked),
+            (None, past, at(9), S::Revoked),
+            (past, None, at(11), S::Used),
+            (past, None, at(9), S::Used),
+            (past, future, at(9), S::Used),
+        ] {
+            assert_eq!(S::of(used, revoked, expires, at(10)), expected, "{used:?} {revoked:?} {expires}");
+        }
+    }
+
+    #[test]
+    fn every_state_is_taken_back_or_not() {
+        use RegistrationTokenState as S;
+        let table = [
+            (S::Pending, Ok(true)),
+            (S::Used, Err(Code::TokenUsed)),
+            (S::Expired, Ok(true)),
+            (S::Revoked, Ok(false)),
+        ];
+        assert_eq!(table.len(), S::ALL.len());
+        for (state, expected) in table {
+            assert_eq!(state.may_revoke(), expected, "{state}");
+        }
+    }
 
     #[test]
     fn a_token_is_used_once_by_one_key() {

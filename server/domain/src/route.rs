@@ -16,6 +16,7 @@ use crate::{
     name::Label,
     reason::{Code, Reason},
     role::text_enum,
+    text::is_one_line,
 };
 
 pub use headers::{Header, HeaderChanges};
@@ -139,6 +140,8 @@ pub struct Route {
 /// Longest timeout: one hour.
 pub const MAX_TIMEOUT_MS: u32 = 3_600_000;
 const MAX_LIST: usize = 16;
+/// Bytes of an expression that is still read; what is longer is refused for its length.
+const MAX_REGEX: usize = 4096;
 
 impl Route {
     /// Checks everything that can be said without the rest of the service.
@@ -146,8 +149,8 @@ impl Route {
         check.parse::<Label>("name", &self.name);
         check.within("path", |c| self.path.check(c));
         for (list, name, ignore_case) in [(&self.headers, "headers", true), (&self.query, "query", false)] {
-            check.ensure(list.len() <= MAX_LIST, name, Reason::new(Code::TooMany).with("max", MAX_LIST));
-            for (i, m) in list.iter().enumerate() {
+            let few = check.length(name, list.len(), 0, MAX_LIST);
+            for (i, m) in list.iter().enumerate().filter(|_| few) {
                 check.within(&format!("{name}[{i}]"), |c| {
                     m.check(c);
                     // HTTPRoute keys both lists by name.
@@ -166,12 +169,8 @@ impl Route {
                 check.ensure(!self.backends.is_empty(), "backends", Reason::new(Code::TooFew).with("min", 1));
             }
         }
-        check.ensure(
-            self.backends.len() <= MAX_LIST,
-            "backends",
-            Reason::new(Code::TooMany).with("max", MAX_LIST),
-        );
-        for (i, backend) in self.backends.iter().enumerate() {
+        let few = check.length("backends", self.backends.len(), 0, MAX_LIST);
+        for (i, backend) in self.backends.iter().enumerate().filter(|_| few) {
             let fits = backend.weight <= 1_000_000;
             let range = Reason::new(Code::OutOfRange).with("min", 0).with("max", 1_000_000);
             check.ensure(fits, &format!("backends[{i}].weight"), range);
@@ -257,7 +256,8 @@ impl ValueMatch {
         check.ensure(!self.value.is_empty(), "value", Code::Required);
         let short = self.value.chars().count() <= 1024;
         check.ensure(short, "value", Reason::new(Code::TooLong).with("max", 1024));
-        if self.kind == ValueKind::Regex {
+        check.ensure(is_one_line(&self.value), "value", Code::NotAHeaderValue);
+        if self.kind == ValueKind::Regex && self.value.len() <= MAX_REGEX {
             check_regex(check, "value", &self.value);
         }
     }

@@ -9,7 +9,7 @@ use crate::{
     id::TenantId,
     labels::{self, Labels},
     name::{Label, Title, is_hostname},
-    reason::{Code, Reason},
+    reason::Code,
     role::text_enum,
 };
 
@@ -93,18 +93,23 @@ impl TenantSpec {
     /// [`crate::Error::Invalid`].
     pub fn validate(mut self) -> Result<Self> {
         let mut check = Check::new();
+        self.check(&mut check);
+        check.finish(|| Some(self))
+    }
+
+    /// Checks and tidies each field.
+    pub fn check(&mut self, check: &mut Check) {
         check.parse::<Label>("slug", &self.slug);
         if let Some(name) = check.parse::<Title>("name", &self.name) {
             self.name = name.into();
         }
         check.ensure(self.is_provider || self.is_customer, "is_provider", Code::Required);
-        let many = Reason::new(Code::TooMany).with("max", 50);
-        check.ensure(self.hostname_suffixes.len() <= 50, "hostname_suffixes", many);
-        for (i, suffix) in self.hostname_suffixes.iter_mut().enumerate() {
+        let few = check.length("hostname_suffixes", self.hostname_suffixes.len(), 0, 50);
+        for (i, suffix) in self.hostname_suffixes.iter_mut().enumerate().filter(|_| few) {
             *suffix = suffix.trim().trim_start_matches("*.").trim_start_matches('.').to_ascii_lowercase();
             check.ensure(is_hostname(suffix), &format!("hostname_suffixes[{i}]"), Code::NotAHostname);
         }
-        labels::check(&mut check, &self.labels);
-        check.finish(|| Some(self))
+        labels::check(check, &self.labels);
+        check.storable(self);
     }
 }

@@ -108,6 +108,7 @@ impl UserSpec {
             self.name = name.into();
         }
         labels::check(check, &self.labels);
+        check.storable(self);
     }
 
     /// The checked and tidied spec, or every invalid field.

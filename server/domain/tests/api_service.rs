@@ -147,3 +147,41 @@ fn odd_values_are_refused() {
         assert!(found.contains(&(field.to_owned(), code)), "{path} = {value}: {found:?}");
     }
 }
+
+/// What is longer than allowed is refused for that, without looking at every pair.
+#[test]
+fn long_lists_are_refused_at_once() {
+    let route = |i: usize| json!({"name": format!("r{i}"), "path": {"kind": "prefix", "value": "/"}, "backends": [{"backend": "x"}]});
+    let routes: Vec<Value> = (0..20_000).map(route).collect();
+    assert_eq!(errors(with("/routes", json!(routes))), [("routes".to_owned(), Code::TooMany)]);
+    let headers: Vec<Value> =
+        (0..20_000).map(|i| json!({"name": format!("h{i}"), "kind": "exact", "value": "x"})).collect();
+    let mut spec = valid();
+    spec["routes"][0]["headers"] = json!(headers);
+    assert_eq!(errors(spec), [("routes[0].headers".to_owned(), Code::TooMany)]);
+    let endpoints: Vec<Value> =
+        (0..20_000).map(|i| json!({"host": format!("h{i}.example.com"), "port": 1})).collect();
+    let spec = with("/backends/0/endpoints", json!(endpoints));
+    assert_eq!(errors(spec), [("backends[0].endpoints".to_owned(), Code::TooMany)]);
+}
+
+#[test]
+fn control_characters_are_refused_everywhere() {
+    let mut spec = valid();
+    spec["description"] = json!("bell \u{7}");
+    spec["api_version"] = json!("1\n2");
+    spec["routes"][0]["path"] = json!({"kind": "regex", "value": "/a\u{0}"});
+    spec["routes"][0]["headers"] = json!([{"name": "x-a", "kind": "exact", "value": "\u{0}"}]);
+    spec["backends"][0]["tls"] =
+        json!({"ca_pem": "-----BEGIN CERTIFICATE-----\u{0}-----END CERTIFICATE-----"});
+    spec["policies"][0]["routes"] = json!(["\u{0}"]);
+    let expected = [
+        ("api_version", Code::ControlCharacter),
+        ("description", Code::ControlCharacter),
+        ("routes[0].path.value", Code::NotAPath),
+        ("routes[0].headers[0].value", Code::NotAHeaderValue),
+        ("backends[0].tls.ca_pem", Code::NotACertificate),
+        ("policies[0].routes[0]", Code::UnknownReference),
+    ];
+    assert_eq!(errors(spec), expected.map(|(field, code)| (field.to_owned(), code)));
+}

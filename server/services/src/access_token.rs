@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 use domain::{
     Code, Error, Reason, Result,
     access_token::{AccessToken, AccessTokenSpec, NewAccessToken},
+    draft::Check,
     id::AccessTokenId,
 };
 use sha2::{Digest as _, Sha256};
@@ -48,19 +49,28 @@ impl AccessTokens {
     ///
     /// # Errors
     /// [`Error::Unauthenticated`]; [`Error::Forbidden`] for tokens; [`Error::Invalid`].
-    pub async fn create(&self, caller: &Caller, spec: AccessTokenSpec, mode: Mode) -> Result<NewAccessToken> {
+    pub async fn create(
+        &self,
+        caller: &Caller,
+        mut spec: AccessTokenSpec,
+        mode: Mode,
+    ) -> Result<NewAccessToken> {
         let user = caller.person()?;
         let now = self.ctx.clock.now();
-        let spec = spec.validate(now)?;
+        let mut check = Check::new();
+        spec.check(&mut check, now);
         let tenant = match &spec.tenant {
             None => None,
             Some(slug) => {
                 let tenants = store::membership::of_user(self.ctx.db.read(), user.id).await?;
                 let tenant = tenants.iter().find(|t| t.access.slug == *slug).map(|t| t.access.id);
                 let unknown = Reason::new(Code::UnknownReference).with("noun", "tenant").with("value", slug);
-                Some(tenant.ok_or_else(|| Error::field("tenant", unknown))?)
+                // A slug that is none has been refused for that.
+                check.ensure(tenant.is_some() || check.has_failed("tenant"), "tenant", unknown);
+                tenant
             }
         };
+        check.finish(|| Some(()))?;
         let secret = format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode(self.ctx.clock.random::<32>()));
         let access_token = AccessToken {
             id: self.ctx.clock.id(),
@@ -73,7 +83,9 @@ impl AccessTokens {
         let tx = self.ctx.begin().await?;
         store::access_token::insert(&tx, user.id, tenant, &access_token, &hash(&secret)).await?;
         let id = access_token.id;
-        audit::created(&self.ctx, &tx, caller, Resource::AccessToken, id, &access_token.spec).await?;
+        let of_tenant = |tenant| audit::Subject::from((Resource::AccessToken, tenant));
+        let subject = tenant.map_or(Resource::AccessToken.into(), of_tenant);
+        audit::created(&self.ctx, &tx, caller, subject, id, &access_token.spec).await?;
         let made = mode.finish(tx).await?;
         Ok(NewAccessToken { access_token, secret: made.then_some(secret) })
     }

@@ -2,7 +2,8 @@
 
 use domain::{
     Code, Error, Reason, Result,
-    agent::{Agent, AgentState},
+    agent::{Agent, AgentEvent},
+    draft::Check,
     id::{AgentId, ClusterId},
     registration_token::{Use, may_use},
 };
@@ -18,6 +19,11 @@ use crate::{
     write::Mode,
 };
 
+/// Longest name of a cluster, in characters.
+const MAX_UID: usize = 200;
+/// Longest version of a program, in characters.
+const MAX_VERSION: usize = 40;
+
 /// Use cases of agents.
 #[derive(Debug, Clone)]
 pub struct Agents {
@@ -32,9 +38,9 @@ pub struct Registration {
     pub token: String,
     /// Ed25519, 32 bytes.
     pub public_key: Vec<u8>,
-    /// Tells clusters of the same name apart.
+    /// Tells clusters of the same name apart; at most 200 characters.
     pub cluster_uid: String,
-    /// Its program's version.
+    /// Its program's version; at most 40 characters.
     pub agent_version: String,
     /// Lowest protocol version it speaks.
     pub protocol_min: u32,
@@ -93,10 +99,10 @@ impl Agents {
         caller.operator(Action::Revoke)?;
         let tx = self.ctx.begin().await?;
         let row = store::agent::lock(&tx, id).await?.ok_or_else(|| Error::not_found("agent"))?;
-        if row.state == AgentState::Revoked {
+        let Some(next) = row.state.next(AgentEvent::Revoke).filter(|next| *next != row.state) else {
             return Ok(());
-        }
-        store::agent::set_revoked(&tx, id, row.token_version + 1, self.ctx.clock.now()).await?;
+        };
+        store::agent::set_state(&tx, id, next, row.token_version + 1, self.ctx.clock.now()).await?;
         audit::verb(&self.ctx, &tx, caller, Action::Revoke, Resource::Agent, id, &row.name).await?;
         if mode.finish(tx).await? {
             self.ctx.bus.publish(Topic::Agents(row.cluster));
@@ -109,19 +115,19 @@ impl Agents {
     /// the call. A refusal is audited, without the token.
     ///
     /// # Errors
-    /// [`Error::Invalid`] for an impossible key; [`Error::Unauthenticated`] for an unknown token;
+    /// [`Error::Invalid`] for an impossible key and texts that are too long; [`Error::Unauthenticated`] for an unknown token;
     /// [`Error::Conflict`] when it was used by another key, has expired or was revoked.
     pub async fn register(&self, caller: &Caller, registration: &Registration) -> Result<Registered> {
         let key = <[u8; 32]>::try_from(registration.public_key.as_slice())
             .ok()
-            .filter(|bytes| VerifyingKey::from_bytes(bytes).is_ok_and(|key| !key.is_weak()))
-            .ok_or_else(|| {
-                Error::field(
-                    "public_key",
-                    Reason::new(Code::WrongType)
-                        .with("detail", "An Ed25519 public key of 32 bytes is expected"),
-                )
-            })?;
+            .filter(|bytes| VerifyingKey::from_bytes(bytes).is_ok_and(|key| !key.is_weak()));
+        let mut check = Check::new();
+        let expected =
+            Reason::new(Code::WrongType).with("detail", "An Ed25519 public key of 32 bytes is expected");
+        check.ensure(key.is_some(), "public_key", expected);
+        check.text("cluster_uid", &registration.cluster_uid, MAX_UID);
+        check.text("agent_version", &registration.agent_version, MAX_VERSION);
+        let key = check.finish(|| key)?;
         let tx = self.ctx.begin().await?;
         match self.use_token(&tx, caller, registration, &key).await {
             Ok((agent, cluster, version)) => {

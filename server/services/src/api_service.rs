@@ -4,6 +4,7 @@
 use domain::{
     Code, Error, Reason, Result,
     api_service::{ApiService, ApiServiceSpec, ApiServiceSummary},
+    draft::Check,
     id::ApiServiceId,
     labels::Labels,
     page::{Page, PageRequest},
@@ -11,7 +12,7 @@ use domain::{
 };
 
 use crate::{
-    Caller, Ctx, TenantScope, audit, limit,
+    Caller, Ctx, TenantScope, Tx, audit, limit,
     permission::{Action, Resource},
     store,
     write::{Mode, check_version},
@@ -71,13 +72,13 @@ impl ApiServices {
     /// # Errors
     /// As [`Caller::scope`]; [`Error::Invalid`], also when the name is taken; [`Error::Conflict`] when
     /// the tenant may have no more.
-    pub async fn create(&self, caller: &Caller, spec: ApiServiceSpec, mode: Mode) -> Result<ApiService> {
+    pub async fn create(&self, caller: &Caller, mut spec: ApiServiceSpec, mode: Mode) -> Result<ApiService> {
         let scope = Self::scope(caller, Action::Create)?;
-        let spec = spec.validate(self.ctx.settings.allow_internal_backends)?;
+        let tx = self.ctx.begin().await?;
+        self.checked(&tx, scope, &mut spec, None).await?;
         let now = self.ctx.clock.now();
         let service =
             ApiService { id: self.ctx.clock.id(), version: 1, spec, created_at: now, updated_at: now };
-        let tx = self.ctx.begin().await?;
         limit::check(&tx, scope, "API services", |l| l.api_services, store::api_service::count).await?;
         store::api_service::insert(&tx, scope, &service).await?;
         audit::created(&self.ctx, &tx, caller, Resource::ApiService, service.id, &service.spec).await?;
@@ -127,7 +128,7 @@ impl ApiServices {
         }
         let mut spec = before.spec.clone();
         change(&mut spec)?;
-        let spec = spec.validate(self.ctx.settings.allow_internal_backends)?;
+        self.checked(&tx, scope, &mut spec, Some(id)).await?;
         let updated_at = self.ctx.clock.now();
         let after = ApiService { spec, version: before.version + 1, updated_at, ..before.clone() };
         store::api_service::update(&tx, scope, &after).await?;
@@ -136,7 +137,22 @@ impl ApiServices {
         Ok(after)
     }
 
-    /// Deletes one that nothing uses.
+    /// Refuses everything that is wrong with a spec, a taken name too.
+    async fn checked(
+        &self,
+        tx: &Tx,
+        scope: TenantScope,
+        spec: &mut ApiServiceSpec,
+        own: Option<ApiServiceId>,
+    ) -> Result<()> {
+        let mut check = Check::new();
+        spec.check(&mut check, self.ctx.settings.allow_internal_backends);
+        let taken = store::api_service::name_taken(tx, scope, &spec.name, own).await?;
+        check.ensure(!taken, "name", Reason::new(Code::NameTaken).with("value", &spec.name));
+        check.finish(|| Some(()))
+    }
+
+    /// Deletes one that no product offers and no publish lists, drafts included.
     ///
     /// # Errors
     /// As [`Self::update`]; [`Error::Conflict`] naming the products and publishes that use it.
@@ -146,7 +162,8 @@ impl ApiServices {
         let before =
             store::api_service::lock(&tx, scope, id).await?.ok_or_else(|| Error::not_found("API service"))?;
         check_version(before.version, version)?;
-        let users = store::product::titles_using_service(&tx, scope, id).await?;
+        let mut users = store::product::titles_using_service(&tx, scope, id).await?;
+        users.extend(store::product_publish::names_using_service(&tx, scope, id).await?);
         if !users.is_empty() {
             return Err(Error::conflict(Reason::new(Code::InUse).with("dependents", users.join(", "))));
         }

@@ -15,16 +15,36 @@ use crate::{
 /// Field names whose values never reach the log.
 const SECRET: [&str; 6] = ["password", "secret", "token", "private_key", "ca_key", "credential"];
 
+/// What an event is about: a resource, of the tenant that the request names or of the one that is
+/// given with it. Operators name no tenant, and what they do to one is found under it all the same.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Subject {
+    resource: Resource,
+    tenant: Option<TenantId>,
+}
+
+impl From<Resource> for Subject {
+    fn from(resource: Resource) -> Self {
+        Self { resource, tenant: None }
+    }
+}
+
+impl From<(Resource, TenantId)> for Subject {
+    fn from((resource, tenant): (Resource, TenantId)) -> Self {
+        Self { resource, tenant: Some(tenant) }
+    }
+}
+
 /// Something was made.
 pub(crate) async fn created(
     ctx: &Ctx,
     tx: &Tx,
     caller: &Caller,
-    resource: Resource,
+    subject: impl Into<Subject>,
     id: impl Display,
     after: &impl Serialize,
 ) -> Result<()> {
-    record(ctx, tx, caller, Action::Create, resource, id, None, Some(json(after)?)).await
+    record(ctx, tx, caller, Action::Create, subject.into(), id, None, Some(json(after)?)).await
 }
 
 /// Something was changed.
@@ -32,12 +52,12 @@ pub(crate) async fn updated<T: Serialize>(
     ctx: &Ctx,
     tx: &Tx,
     caller: &Caller,
-    resource: Resource,
+    subject: impl Into<Subject>,
     id: impl Display,
     before: &T,
     after: &T,
 ) -> Result<()> {
-    record(ctx, tx, caller, Action::Update, resource, id, Some(json(before)?), Some(json(after)?)).await
+    record(ctx, tx, caller, Action::Update, subject.into(), id, Some(json(before)?), Some(json(after)?)).await
 }
 
 /// Something was removed.
@@ -45,11 +65,11 @@ pub(crate) async fn deleted(
     ctx: &Ctx,
     tx: &Tx,
     caller: &Caller,
-    resource: Resource,
+    subject: impl Into<Subject>,
     id: impl Display,
     before: &impl Serialize,
 ) -> Result<()> {
-    record(ctx, tx, caller, Action::Delete, resource, id, Some(json(before)?), None).await
+    record(ctx, tx, caller, Action::Delete, subject.into(), id, Some(json(before)?), None).await
 }
 
 /// Something was done to it.
@@ -58,11 +78,11 @@ pub(crate) async fn verb(
     tx: &Tx,
     caller: &Caller,
     action: Action,
-    resource: Resource,
+    subject: impl Into<Subject>,
     id: impl Display,
     detail: &impl Serialize,
 ) -> Result<()> {
-    record(ctx, tx, caller, action, resource, id, None, Some(json(detail)?)).await
+    record(ctx, tx, caller, action, subject.into(), id, None, Some(json(detail)?)).await
 }
 
 #[expect(clippy::too_many_arguments, reason = "one call site a verb, above")]
@@ -71,19 +91,19 @@ async fn record(
     tx: &Tx,
     caller: &Caller,
     action: Action,
-    resource: Resource,
+    subject: Subject,
     id: impl Display,
     before: Option<Value>,
     after: Option<Value>,
 ) -> Result<()> {
-    let tenant: Option<TenantId> = caller.tenant.as_ref().map(|t| t.id);
+    let tenant = subject.tenant.or(caller.tenant.as_ref().map(|t| t.id));
     let event = NewEvent {
         id: ctx.clock.id(),
         at: ctx.clock.now(),
         actor: caller.actor(),
         tenant,
         action: action.as_str(),
-        resource: resource.as_str(),
+        resource: subject.resource.as_str(),
         resource_id: id.to_string(),
         request_id: caller.request_id.clone(),
         before,

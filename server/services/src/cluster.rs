@@ -1,8 +1,9 @@
 //! Use cases of clusters.
 
 use domain::{
-    Code, Error, FieldError, Reason, Result,
-    cluster::{Cluster, ClusterChoice, ClusterSpec, ClusterStatus},
+    Code, Error, Reason, Result,
+    cluster::{Cluster, ClusterChoice, ClusterSpec, ClusterStatus, MAX_TENANTS},
+    draft::Check,
     id::ClusterId,
     labels::Labels,
     page::{Page, PageRequest},
@@ -10,7 +11,7 @@ use domain::{
 };
 
 use crate::{
-    Caller, Ctx, Topic, audit, desired,
+    Caller, Ctx, Topic, Tx, audit, desired,
     permission::{Action, Resource},
     store::{self, cluster::StoredCluster},
     write::{Mode, check_version},
@@ -90,9 +91,10 @@ impl Clusters {
     ///
     /// # Errors
     /// As [`Caller::operator`]; [`Error::Invalid`], also when the name is taken.
-    pub async fn create(&self, caller: &Caller, spec: ClusterSpec, mode: Mode) -> Result<Cluster> {
+    pub async fn create(&self, caller: &Caller, mut spec: ClusterSpec, mode: Mode) -> Result<Cluster> {
         caller.operator(Action::Create)?;
-        let spec = spec.validate()?;
+        let tx = self.ctx.begin().await?;
+        checked(&tx, &mut spec, None).await?;
         let now = self.ctx.clock.now();
         let row = StoredCluster {
             id: self.ctx.clock.id(),
@@ -103,8 +105,6 @@ impl Clusters {
             created_at: now,
             updated_at: now,
         };
-        let tx = self.ctx.begin().await?;
-        check_tenants(&tx, &row.spec).await?;
         store::cluster::insert(&tx, &row).await?;
         store::desired::create_counter(&tx, row.id, &desired::set_hash([].iter())).await?;
         audit::created(&self.ctx, &tx, caller, Resource::Cluster, row.id, &row.spec).await?;
@@ -123,14 +123,13 @@ impl Clusters {
         caller: &Caller,
         id: ClusterId,
         version: i64,
-        spec: ClusterSpec,
+        mut spec: ClusterSpec,
         mode: Mode,
     ) -> Result<Cluster> {
         caller.operator(Action::Update)?;
         let tx = self.ctx.begin().await?;
         let before = locked(&tx, id, version).await?;
-        let spec = spec.validate()?;
-        check_tenants(&tx, &spec).await?;
+        checked(&tx, &mut spec, Some(id)).await?;
         let updated_at = self.ctx.clock.now();
         let after = StoredCluster { spec, version: before.version + 1, updated_at, ..before.clone() };
         store::cluster::update(&tx, &after).await?;
@@ -171,19 +170,28 @@ impl Clusters {
         Ok(cluster)
     }
 
-    /// Deletes one that no publish refers to, with its agents and tokens.
+    /// Deletes one that no publish refers to and whose agents are all revoked, with their rows and
+    /// its tokens. Locks in the order of `delivery`: an agent may be connecting.
     ///
     /// # Errors
-    /// As [`Self::update`]; [`Error::Conflict`] naming what refers to it.
+    /// As [`Self::update`]; [`Error::Conflict`] naming the publishes and agents.
     pub async fn delete(&self, caller: &Caller, id: ClusterId, version: i64, mode: Mode) -> Result<()> {
         caller.operator(Action::Delete)?;
         let tx = self.ctx.begin().await?;
+        store::agent_session::lock(&tx, id).await?;
         store::desired::lock(&tx, id).await?;
         let before = locked(&tx, id, version).await?;
         let publishes = store::product_publish::count_on_cluster(&tx, id).await?;
-        if publishes > 0 {
-            let dependents = format!("publishes: {publishes}");
-            return Err(Error::conflict(Reason::new(Code::InUse).with("dependents", dependents)));
+        let agents = store::agent::live_names(&tx, id).await?;
+        let dependents: Vec<String> = [
+            (publishes > 0).then(|| format!("publishes: {publishes}")),
+            (!agents.is_empty()).then(|| format!("agents: {}", agents.join(", "))),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        if !dependents.is_empty() {
+            return Err(Error::conflict(Reason::new(Code::InUse).with("dependents", dependents.join("; "))));
         }
         store::cluster::delete(&tx, id).await?;
         audit::deleted(&self.ctx, &tx, caller, Resource::Cluster, id, &before.spec).await?;
@@ -200,12 +208,12 @@ impl Clusters {
         clusters.pop().ok_or_else(|| Error::not_found("cluster"))
     }
 
-    async fn in_tx(&self, tx: &crate::Tx, row: StoredCluster) -> Result<Cluster> {
+    async fn in_tx(&self, tx: &Tx, row: StoredCluster) -> Result<Cluster> {
         let mut clusters = store::cluster::known(tx, vec![row], &self.ctx).await?;
         clusters.pop().ok_or(Error::Internal)
     }
 
-    async fn end(&self, mode: Mode, tx: crate::Tx) -> Result<()> {
+    async fn end(&self, mode: Mode, tx: Tx) -> Result<()> {
         if mode.finish(tx).await? {
             self.ctx.bus.publish(Topic::Fleet);
         }
@@ -213,21 +221,25 @@ impl Clusters {
     }
 }
 
-async fn locked(tx: &crate::Tx, id: ClusterId, version: i64) -> Result<StoredCluster> {
+async fn locked(tx: &Tx, id: ClusterId, version: i64) -> Result<StoredCluster> {
     let row = store::cluster::lock(tx, id).await?.ok_or_else(|| Error::not_found("cluster"))?;
     check_version(row.version, version)?;
     Ok(row)
 }
 
-/// Refuses tenants that do not exist, all of them at once.
-async fn check_tenants(tx: &crate::Tx, spec: &ClusterSpec) -> Result<()> {
+/// Refuses everything that is wrong with a spec: also a taken name, and tenants that do not exist.
+async fn checked(tx: &Tx, spec: &mut ClusterSpec, own: Option<ClusterId>) -> Result<()> {
+    let mut check = Check::new();
+    spec.check(&mut check);
+    let taken = store::cluster::name_taken(tx, &spec.name, own).await?;
+    check.ensure(!taken, "name", Reason::new(Code::NameTaken).with("value", &spec.name));
     let listed = spec.tenants.as_deref().unwrap_or_default();
-    let known = store::tenant::existing(tx, listed).await?;
-    let unknown = |(i, id)| FieldError {
-        field: format!("tenants[{i}]"),
-        reason: Reason::new(Code::UnknownReference).with("noun", "tenant").with("value", id),
-    };
-    let errors: Vec<_> =
-        listed.iter().enumerate().filter(|(_, id)| !known.contains(id)).map(unknown).collect();
-    if errors.is_empty() { Ok(()) } else { Err(Error::Invalid(errors)) }
+    if listed.len() <= MAX_TENANTS {
+        let known = store::tenant::existing(tx, listed).await?;
+        for (i, id) in listed.iter().enumerate().filter(|(_, id)| !known.contains(id)) {
+            let reason = Reason::new(Code::UnknownReference).with("noun", "tenant").with("value", id);
+            check.fail(&format!("tenants[{i}]"), reason);
+        }
+    }
+    check.finish(|| Some(()))
 }

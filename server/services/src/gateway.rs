@@ -3,6 +3,7 @@
 
 use domain::{
     Code, Error, Reason, Result,
+    draft::Check,
     gateway::{Gateway, GatewaySpec},
     id::GatewayId,
     labels::Labels,
@@ -11,7 +12,7 @@ use domain::{
 };
 
 use crate::{
-    Caller, Ctx, TenantScope, audit, limit,
+    Caller, Ctx, TenantScope, Tx, audit, limit,
     permission::{Action, Resource},
     store,
     write::{Mode, check_version},
@@ -69,12 +70,12 @@ impl Gateways {
     /// # Errors
     /// As [`Caller::scope`]; [`Error::Invalid`], also when the name is taken; [`Error::Conflict`] when
     /// the tenant may have no more.
-    pub async fn create(&self, caller: &Caller, spec: GatewaySpec, mode: Mode) -> Result<Gateway> {
+    pub async fn create(&self, caller: &Caller, mut spec: GatewaySpec, mode: Mode) -> Result<Gateway> {
         let scope = Self::scope(caller, Action::Create)?;
-        let spec = spec.validate()?;
+        let tx = self.ctx.begin().await?;
+        checked(&tx, scope, &mut spec, None).await?;
         let now = self.ctx.clock.now();
         let gateway = Gateway { id: self.ctx.clock.id(), version: 1, spec, created_at: now, updated_at: now };
-        let tx = self.ctx.begin().await?;
         limit::check(&tx, scope, "gateways", |l| l.gateways, store::gateway::count).await?;
         store::gateway::insert(&tx, scope, &gateway).await?;
         audit::created(&self.ctx, &tx, caller, Resource::Gateway, gateway.id, &gateway.spec).await?;
@@ -92,7 +93,7 @@ impl Gateways {
         caller: &Caller,
         id: GatewayId,
         version: i64,
-        spec: GatewaySpec,
+        mut spec: GatewaySpec,
         mode: Mode,
     ) -> Result<Gateway> {
         let scope = Self::scope(caller, Action::Update)?;
@@ -100,7 +101,7 @@ impl Gateways {
         let before =
             store::gateway::lock(&tx, scope, id).await?.ok_or_else(|| Error::not_found("gateway"))?;
         check_version(before.version, version)?;
-        let spec = spec.validate()?;
+        checked(&tx, scope, &mut spec, Some(id)).await?;
         let updated_at = self.ctx.clock.now();
         let after = Gateway { spec, version: before.version + 1, updated_at, ..before.clone() };
         store::gateway::update(&tx, scope, &after).await?;
@@ -128,4 +129,13 @@ impl Gateways {
         mode.finish(tx).await?;
         Ok(())
     }
+}
+
+/// Refuses everything that is wrong with a spec, a taken name too.
+async fn checked(tx: &Tx, scope: TenantScope, spec: &mut GatewaySpec, own: Option<GatewayId>) -> Result<()> {
+    let mut check = Check::new();
+    spec.check(&mut check);
+    let taken = store::gateway::name_taken(tx, scope, &spec.name, own).await?;
+    check.ensure(!taken, "name", Reason::new(Code::NameTaken).with("value", &spec.name));
+    check.finish(|| Some(()))
 }

@@ -45,7 +45,7 @@ pub use agent::{Agents, Registered, Registration};
 pub use agent_token::{AgentTokens, IssuedToken, REFRESH_CONTEXT};
 pub use api_service::{ApiServiceFilter, ApiServices};
 pub use audit_event::{AuditEventFilter, AuditEvents};
-pub use auth::{Auth, FirstOperator, Identity};
+pub use auth::{Auth, FirstOperator, Identity, SignedIn};
 pub use bus::{Bus, Topic};
 pub use caller::{Caller, TenantAccess, TenantScope, UserRef, Who};
 pub use clock::Clock;

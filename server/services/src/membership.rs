@@ -86,7 +86,8 @@ impl Memberships {
             updated_at: now,
         };
         store::membership::insert(&tx, &membership).await?;
-        audit::created(&self.ctx, &tx, caller, Resource::Membership, membership.id, &membership).await?;
+        audit::created(&self.ctx, &tx, caller, (Resource::Membership, tenant.id), membership.id, &membership)
+            .await?;
         mode.finish(tx).await?;
         Ok(membership)
     }
@@ -114,7 +115,16 @@ impl Memberships {
         let updated_at = self.ctx.clock.now();
         let after = Membership { spec, version: before.version + 1, updated_at, ..before.clone() };
         store::membership::update(&tx, &after).await?;
-        audit::updated(&self.ctx, &tx, caller, Resource::Membership, id, &before, &after).await?;
+        audit::updated(
+            &self.ctx,
+            &tx,
+            caller,
+            (Resource::Membership, before.spec.tenant_id),
+            id,
+            &before,
+            &after,
+        )
+        .await?;
         mode.finish(tx).await?;
         Ok(after)
     }
@@ -129,7 +139,8 @@ impl Memberships {
         let before = locked(&tx, id, version).await?;
         keep_an_owner(&tx, &before).await?;
         store::membership::delete(&tx, id).await?;
-        audit::deleted(&self.ctx, &tx, caller, Resource::Membership, id, &before).await?;
+        audit::deleted(&self.ctx, &tx, caller, (Resource::Membership, before.spec.tenant_id), id, &before)
+            .await?;
         mode.finish(tx).await?;
         Ok(())
     }

@@ -17,6 +17,8 @@ pub enum Action {
     Publish,
     /// Take a publish off its cluster.
     Withdraw,
+    /// Give up on a publish whose cluster is gone.
+    Forget,
     /// Use a registration token.
     Register,
     /// Take a credential away.
@@ -35,6 +37,7 @@ impl Action {
             Self::Delete => "delete",
             Self::Publish => "publish",
             Self::Withdraw => "withdraw",
+            Self::Forget => "forget",
             Self::Register => "register",
             Self::Revoke => "revoke",
             Self::SignIn => "sign_in",

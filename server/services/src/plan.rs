@@ -2,13 +2,14 @@
 
 use domain::{
     Code, Error, Reason, Result,
+    draft::Check,
     id::{PlanId, ProductId},
     plan::{Plan, PlanSpec},
     role::Persona,
 };
 
 use crate::{
-    Caller, Ctx, TenantScope, audit,
+    Caller, Ctx, TenantScope, Tx, audit,
     permission::{Action, Resource},
     store,
     write::{Mode, check_version},
@@ -51,22 +52,22 @@ impl Plans {
     /// Makes one.
     ///
     /// # Errors
-    /// As [`Caller::scope`]; [`Error::NotFound`] for the product; [`Error::Invalid`];
-    /// [`Error::Conflict`] when the name is taken.
+    /// As [`Caller::scope`]; [`Error::NotFound`] for the product; [`Error::Invalid`], also when the
+    /// name is taken.
     pub async fn create(
         &self,
         caller: &Caller,
         product_id: ProductId,
-        spec: PlanSpec,
+        mut spec: PlanSpec,
         mode: Mode,
     ) -> Result<Plan> {
         let scope = Self::scope(caller, Action::Create)?;
-        let spec = spec.validate()?;
+        let tx = self.ctx.begin().await?;
+        store::product::lock(&tx, scope, product_id).await?.ok_or_else(|| Error::not_found("product"))?;
+        checked(&tx, scope, product_id, &mut spec, None).await?;
         let now = self.ctx.clock.now();
         let id = self.ctx.clock.id();
         let plan = Plan { id, version: 1, product_id, spec, created_at: now, updated_at: now };
-        let tx = self.ctx.begin().await?;
-        store::product::lock(&tx, scope, product_id).await?.ok_or_else(|| Error::not_found("product"))?;
         store::plan::insert(&tx, scope, &plan).await?;
         audit::created(&self.ctx, &tx, caller, Resource::Plan, id, &plan.spec).await?;
         mode.finish(tx).await?;
@@ -83,7 +84,7 @@ impl Plans {
         product: ProductId,
         id: PlanId,
         version: i64,
-        spec: PlanSpec,
+        mut spec: PlanSpec,
         mode: Mode,
     ) -> Result<Plan> {
         let scope = Self::scope(caller, Action::Update)?;
@@ -91,7 +92,7 @@ impl Plans {
         let before =
             store::plan::lock(&tx, scope, product, id).await?.ok_or_else(|| Error::not_found("plan"))?;
         check_version(before.version, version)?;
-        let spec = spec.validate()?;
+        checked(&tx, scope, product, &mut spec, Some(id)).await?;
         let updated_at = self.ctx.clock.now();
         let after = Plan { spec, version: before.version + 1, updated_at, ..before.clone() };
         store::plan::update(&tx, scope, &after).await?;
@@ -126,4 +127,19 @@ impl Plans {
         mode.finish(tx).await?;
         Ok(())
     }
+}
+
+/// Refuses everything that is wrong with a spec, a taken name too.
+async fn checked(
+    tx: &Tx,
+    scope: TenantScope,
+    product: ProductId,
+    spec: &mut PlanSpec,
+    own: Option<PlanId>,
+) -> Result<()> {
+    let mut check = Check::new();
+    spec.check(&mut check);
+    let taken = store::plan::name_taken(tx, scope, product, &spec.name, own).await?;
+    check.ensure(!taken, "name", Reason::new(Code::NameTaken).with("value", &spec.name));
+    check.finish(|| Some(()))
 }

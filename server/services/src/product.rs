@@ -1,11 +1,12 @@
 //! Use cases of products.
 
 use domain::{
-    Code, Error, FieldError, Reason, Result,
+    Code, Error, Reason, Result,
+    draft::Check,
     id::ProductId,
     labels::Labels,
     page::{Page, PageRequest},
-    product::{Product, ProductSpec, ProductStatus},
+    product::{MAX_SERVICES, Product, ProductSpec, ProductStatus},
     role::Persona,
 };
 
@@ -70,15 +71,14 @@ impl Products {
     /// # Errors
     /// As [`Caller::scope`]; [`Error::Invalid`], also when the name is taken; [`Error::Conflict`] when
     /// the tenant may have no more.
-    pub async fn create(&self, caller: &Caller, spec: ProductSpec, mode: Mode) -> Result<Product> {
+    pub async fn create(&self, caller: &Caller, mut spec: ProductSpec, mode: Mode) -> Result<Product> {
         let scope = Self::scope(caller, Action::Create)?;
-        let spec = spec.validate()?;
+        let tx = self.ctx.begin().await?;
+        checked(&tx, scope, &mut spec, None).await?;
         let now = self.ctx.clock.now();
         let id = self.ctx.clock.id();
         let product = Product { id, version: 1, spec, plans: vec![], created_at: now, updated_at: now };
-        let tx = self.ctx.begin().await?;
         limit::check(&tx, scope, "products", |l| l.products, store::product::count).await?;
-        check_services(&tx, scope, &product.spec).await?;
         store::product::insert(&tx, scope, &product).await?;
         audit::created(&self.ctx, &tx, caller, Resource::Product, id, &product.spec).await?;
         mode.finish(tx).await?;
@@ -89,14 +89,14 @@ impl Products {
     ///
     /// # Errors
     /// As [`Caller::scope`]; [`Error::NotFound`]; [`Error::Precondition`] when `version` is not the
-    /// stored one; [`Error::Invalid`]; [`Error::Conflict`] when the name is taken or the status
-    /// cannot become the new one.
+    /// stored one; [`Error::Invalid`], also when the name is taken or the status cannot become the
+    /// new one.
     pub async fn update(
         &self,
         caller: &Caller,
         id: ProductId,
         version: i64,
-        spec: ProductSpec,
+        mut spec: ProductSpec,
         mode: Mode,
     ) -> Result<Product> {
         let scope = Self::scope(caller, Action::Update)?;
@@ -104,12 +104,7 @@ impl Products {
         let before =
             store::product::lock(&tx, scope, id).await?.ok_or_else(|| Error::not_found("product"))?;
         check_version(before.version, version)?;
-        let spec = spec.validate()?;
-        if !before.spec.status.may_become(spec.status) {
-            let reason = Reason::new(Code::BadTransition).with("noun", "product");
-            return Err(Error::conflict(reason.with("state", before.spec.status)));
-        }
-        check_services(&tx, scope, &spec).await?;
+        checked(&tx, scope, &mut spec, Some(&before)).await?;
         let updated_at = self.ctx.clock.now();
         let after = Product { spec, version: before.version + 1, updated_at, ..before.clone() };
         store::product::update(&tx, scope, &after).await?;
@@ -139,12 +134,27 @@ impl Products {
     }
 }
 
-/// Refuses services that the tenant does not have, all of them at once.
-async fn check_services(tx: &Tx, scope: TenantScope, spec: &ProductSpec) -> Result<()> {
-    let known = store::api_service::existing(tx, scope, &spec.api_services).await?;
-    let unknown = spec.api_services.iter().enumerate().filter(|(_, id)| !known.contains(id));
-    let errors: Vec<FieldError> = unknown
-        .map(|(i, id)| FieldError { field: format!("api_services[{i}]"), reason: api_service::unknown(*id) })
-        .collect();
-    if errors.is_empty() { Ok(()) } else { Err(Error::Invalid(errors)) }
+/// Refuses everything that is wrong with a spec: also a taken name, services that the tenant does not
+/// have, and a status that the one before cannot become.
+async fn checked(
+    tx: &Tx,
+    scope: TenantScope,
+    spec: &mut ProductSpec,
+    before: Option<&Product>,
+) -> Result<()> {
+    let mut check = Check::new();
+    spec.check(&mut check);
+    let taken = store::product::name_taken(tx, scope, &spec.name, before.map(|p| p.id)).await?;
+    check.ensure(!taken, "name", Reason::new(Code::NameTaken).with("value", &spec.name));
+    if let Some(status) = before.map(|p| p.spec.status) {
+        let reason = Reason::new(Code::BadTransition).with("noun", "product").with("state", status);
+        check.ensure(status.may_become(spec.status), "status", reason);
+    }
+    if spec.api_services.len() <= MAX_SERVICES {
+        let known = store::api_service::existing(tx, scope, &spec.api_services).await?;
+        for (i, id) in spec.api_services.iter().enumerate().filter(|(_, id)| !known.contains(id)) {
+            check.fail(&format!("api_services[{i}]"), api_service::unknown(*id));
+        }
+    }
+    check.finish(|| Some(()))
 }

@@ -1,15 +1,15 @@
 //! Use cases of publishes as such: drafting, looking, deleting. Sending one to its cluster and taking
 //! it off are in `publish.rs`.
 
+mod reference;
+
 use domain::{
-    Code, Error, FieldError, Reason, Result,
+    Code, Error, Reason, Result,
     draft::Check,
     id::{ClusterId, ProductId, ProductPublishId},
     labels::Labels,
     page::{Page, PageRequest},
-    product_publish::{
-        Environment, ProductPublish, ProductPublishSpec, PublishDetail, PublishNames, PublishStatus,
-    },
+    product_publish::{Environment, ProductPublish, ProductPublishSpec, PublishDetail, PublishStatus},
     role::Persona,
 };
 
@@ -20,6 +20,8 @@ use crate::{
     store,
     write::{Mode, check_version},
 };
+pub(crate) use reference::check_plans;
+use reference::check_references;
 
 /// Which publishes are listed.
 #[derive(Debug, Clone, Default)]
@@ -101,17 +103,17 @@ impl ProductPublishes {
     pub async fn create(
         &self,
         caller: &Caller,
-        spec: ProductPublishSpec,
+        mut spec: ProductPublishSpec,
         mode: Mode,
     ) -> Result<ProductPublish> {
         let scope = Self::scope(caller, Action::Create)?;
-        let spec = spec.validate()?;
         let tx = self.ctx.begin().await?;
-        limit::check(&tx, scope, "publishes", |l| l.product_publishes, store::product_publish::count).await?;
-        let names = check_references(&tx, scope, &spec).await?;
         let mut check = Check::new();
+        spec.check(&mut check);
+        let names = check_references(&tx, scope, &spec, None, &mut check).await?;
         check_carried(&tx, scope, &spec, &mut check).await?;
-        check.finish(|| Some(()))?;
+        let names = check.finish(|| names)?;
+        limit::check(&tx, scope, "publishes", |l| l.product_publishes, store::product_publish::count).await?;
         let now = self.ctx.clock.now();
         let publish = ProductPublish {
             id: self.ctx.clock.id(),
@@ -142,23 +144,21 @@ impl ProductPublishes {
         caller: &Caller,
         id: ProductPublishId,
         version: i64,
-        spec: ProductPublishSpec,
+        mut spec: ProductPublishSpec,
         mode: Mode,
     ) -> Result<ProductPublish> {
         let scope = Self::scope(caller, Action::Update)?;
         let tx = self.ctx.begin().await?;
         let before = self.locked(&tx, scope, id, Some(version)).await?;
-        let spec = spec.validate()?;
         let mut check = Check::new();
+        spec.check(&mut check);
         let fixed = |what: &str| Reason::new(Code::FixedWhileOnCluster).with("noun", what);
         check.ensure(spec.product_id == before.spec.product_id, "product_id", fixed("product"));
         let moves = spec.cluster_id != before.spec.cluster_id && !before.status.is_detached();
         check.ensure(!moves, "cluster_id", fixed("cluster"));
-        check.finish(|| Some(()))?;
-        let names = check_references(&tx, scope, &spec).await?;
-        let mut check = Check::new();
+        let names = check_references(&tx, scope, &spec, Some(&before), &mut check).await?;
         check_carried(&tx, scope, &spec, &mut check).await?;
-        check.finish(|| Some(()))?;
+        let names = check.finish(|| names)?;
         let updated_at = self.ctx.clock.now();
         let after = ProductPublish { spec, names, version: before.version + 1, updated_at, ..before.clone() };
         store::product_publish::update(&tx, scope, &after).await?;
@@ -214,53 +214,4 @@ impl ProductPublishes {
 
 pub(crate) fn bad_transition(status: PublishStatus) -> Error {
     Error::conflict(Reason::new(Code::BadTransition).with("noun", "publish").with("state", status))
-}
-
-/// Refuses references to what the tenant does not have or may not use, all of them at once; gives
-/// the names that lists show.
-async fn check_references(tx: &Tx, scope: TenantScope, spec: &ProductPublishSpec) -> Result<PublishNames> {
-    let mut errors = Vec::new();
-    let mut unknown = |field: String, noun: &'static str, value: String| {
-        let reason = Reason::new(Code::UnknownReference).with("noun", noun).with("value", value);
-        errors.push(FieldError { field, reason });
-    };
-    let product = store::product::find(tx, scope, spec.product_id).await?;
-    match &product {
-        None => unknown("product_id".into(), "product", spec.product_id.to_string()),
-        Some(product) => {
-            for (i, id) in
-                spec.plans.iter().enumerate().filter(|(_, id)| !product.plans.iter().any(|p| p.id == **id))
-            {
-                unknown(format!("plans[{i}]"), "plan", id.to_string());
-            }
-            let missing = |id: &&_| !product.spec.api_services.contains(id);
-            for (i, id) in spec.api_services.iter().enumerate().filter(|(_, id)| missing(id)) {
-                unknown(format!("api_services[{i}]"), "API service", id.to_string());
-            }
-        }
-    }
-    let cluster =
-        store::cluster::find(tx, spec.cluster_id).await?.filter(|c| c.spec.allows_tenant(scope.tenant_id()));
-    if cluster.is_none() {
-        unknown("cluster_id".into(), "cluster", spec.cluster_id.to_string());
-    }
-    let gateway = match spec.gateway_id {
-        None => None,
-        Some(id) => {
-            let gateway = store::gateway::find(tx, scope, id).await?;
-            if gateway.is_none() {
-                unknown("gateway_id".into(), "gateway", id.to_string());
-            }
-            gateway
-        }
-    };
-    match (product, cluster) {
-        (Some(product), Some(cluster)) if errors.is_empty() => Ok(PublishNames {
-            product: product.spec.title,
-            cluster: cluster.spec.name,
-            gateway: gateway.map(|g| g.spec.title).unwrap_or_default(),
-            target: cluster.found.map(|f| f.target).unwrap_or_default(),
-        }),
-        _ => Err(Error::Invalid(errors)),
-    }
 }

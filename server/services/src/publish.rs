@@ -2,9 +2,10 @@
 
 pub(crate) mod carry;
 mod claim;
+mod forget;
 mod snapshot;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use domain::{
     Code, Error, Result,
@@ -17,14 +18,17 @@ use domain::{
 
 use crate::{
     Caller, TenantScope, Topic, Tx, audit,
-    desired::{self, ClusterDesired, Content, Wanted},
+    desired::{self, ClusterDesired, Content, DesiredItem, Wanted},
     permission::{Action, Resource},
     product_publish::{ProductPublishes, bad_transition},
     rendering, store,
     write::Mode,
 };
 use claim::check_claims;
-use snapshot::snapshot;
+use snapshot::{Reading, snapshot};
+
+/// Longest note of a revision, in characters.
+const MAX_NOTE: usize = 500;
 
 impl ProductPublishes {
     /// Freezes a revision and makes it what the cluster should have. Everything is checked before
@@ -47,14 +51,13 @@ impl ProductPublishes {
         let (counter, before) = self.locked_on_cluster(&tx, scope, id, version).await?;
         let status =
             before.status.next(PublishEvent::Publish).ok_or_else(|| bad_transition(before.status))?;
-        let (snapshot, capabilities) = snapshot(&tx, scope, &before).await?;
         let mut check = Check::new();
+        let note = check.text("note", note, MAX_NOTE);
+        let built = snapshot(&tx, scope, &before, Reading::Shared, &mut check).await?;
         check_claims(&tx, scope, &before, &mut check).await?;
-        check.finish(|| Some(()))?;
+        let (snapshot, capabilities) = check.finish(|| built)?;
         let number = store::revision::next_number(&tx, id).await?;
         let rendered = rendering::render(&snapshot, number, &capabilities);
-        let mut note = note.trim().to_owned();
-        note.truncate(note.floor_char_boundary(1000));
         let revision = RevisionSummary {
             id: self.ctx.clock.id(),
             number,
@@ -70,9 +73,12 @@ impl ProductPublishes {
             current_revision: Some(number),
             version: before.version + 1,
             updated_at: self.ctx.clock.now(),
-            ..before
+            ..before.clone()
         };
         store::product_publish::update(&tx, scope, &after).await?;
+        if before.status.is_detached() {
+            store::product_publish::set_first_revision(&tx, id, number).await?;
+        }
         desired::change(&self.ctx, &tx, &counter, rendered).await?;
         audit::verb(
             &self.ctx,
@@ -138,10 +144,10 @@ impl ProductPublishes {
         let tx = self.ctx.begin_read().await?;
         let publish =
             store::product_publish::find(&tx, scope, id).await?.ok_or_else(|| Error::not_found("publish"))?;
-        let (snapshot, capabilities) = snapshot(&tx, scope, &publish).await?;
         let mut check = Check::new();
+        let built = snapshot(&tx, scope, &publish, Reading::Plain, &mut check).await?;
         check_claims(&tx, scope, &publish, &mut check).await?;
-        check.finish(|| Some(()))?;
+        let (snapshot, capabilities) = check.finish(|| built)?;
         let number = store::revision::next_number(&tx, id).await?;
         // The routes carry the revision's number: under the wanted one, only what differs differs.
         let current = publish.current_revision.unwrap_or(number);
@@ -195,27 +201,9 @@ impl ProductPublishes {
     }
 
     async fn tombstones(&self, tx: &Tx, publish: &ProductPublish) -> Result<Vec<Wanted>> {
-        let own = |key: &ItemKey| {
-            matches!(key.kind, ItemKind::Deploy | ItemKind::Access) && key.subject == publish.id.to_string()
-        };
         let items = store::desired::items(tx, publish.spec.cluster_id).await?;
-        let (mine, others): (Vec<_>, Vec<_>) = items.values().partition(|item| own(&item.key));
-        let mut shared: Vec<ItemKey> = mine.iter().flat_map(|item| item.needs.clone()).collect();
-        shared.retain(|key| !own(key));
-        shared.sort();
-        shared.dedup();
-        // The gateway needs the namespace, so it has to be gone before the namespace is unneeded.
-        shared.sort_by_key(|key| std::cmp::Reverse(key.kind));
-        let mut gone: Vec<ItemKey> = mine.iter().map(|item| item.key.clone()).collect();
-        for key in shared {
-            let by_others =
-                others.iter().any(|o| o.hash.is_some() && o.needs.contains(&key) && !gone.contains(&o.key));
-            if !by_others {
-                gone.push(key);
-            }
-        }
         let needs = |key: &ItemKey| items.get(key).map(|i| i.needs.clone()).unwrap_or_default();
-        Ok(gone
+        Ok(leaving(&items, publish.id)
             .into_iter()
             .map(|key| Wanted { needs: needs(&key), key, content: Content::Tombstone })
             .collect())
@@ -229,6 +217,29 @@ impl ProductPublishes {
         }
         Ok(())
     }
+}
+
+/// The items of a publish, and those it shares with nobody who needs them.
+fn leaving(items: &HashMap<ItemKey, DesiredItem>, publish: ProductPublishId) -> Vec<ItemKey> {
+    let subject = publish.to_string();
+    let own =
+        |key: &ItemKey| matches!(key.kind, ItemKind::Deploy | ItemKind::Access) && key.subject == subject;
+    let (mine, others): (Vec<_>, Vec<_>) = items.values().partition(|item| own(&item.key));
+    let mut shared: Vec<ItemKey> = mine.iter().flat_map(|item| item.needs.clone()).collect();
+    shared.retain(|key| !own(key));
+    shared.sort();
+    shared.dedup();
+    // The gateway needs the namespace, so it has to be gone before the namespace is unneeded.
+    shared.sort_by_key(|key| std::cmp::Reverse(key.kind));
+    let mut gone: Vec<ItemKey> = mine.iter().map(|item| item.key.clone()).collect();
+    for key in shared {
+        let by_others =
+            others.iter().any(|o| o.hash.is_some() && o.needs.contains(&key) && !gone.contains(&o.key));
+        if !by_others {
+            gone.push(key);
+        }
+    }
+    gone
 }
 
 fn content_hash(wanted: Wanted) -> Option<String> {

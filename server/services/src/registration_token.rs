@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use domain::{
     Code, Error, Reason, Result,
+    draft::Check,
     id::{ClusterId, RegistrationTokenId},
     registration_token::{
         NewRegistrationToken, RegistrationToken, RegistrationTokenSpec, RegistrationTokenState,
@@ -55,7 +56,13 @@ impl RegistrationTokens {
         mode: Mode,
     ) -> Result<NewRegistrationToken> {
         caller.operator(Action::Create)?;
-        let spec = spec.validate()?;
+        let tx = self.ctx.begin().await?;
+        store::cluster::find(&tx, cluster_id).await?.ok_or_else(|| Error::not_found("cluster"))?;
+        let mut check = Check::new();
+        spec.check(&mut check);
+        let taken = store::agent::name_is_live(&tx, cluster_id, &spec.agent_name).await?;
+        check.ensure(!taken, "agent_name", Reason::new(Code::NameTaken).with("value", &spec.agent_name));
+        check.finish(|| Some(()))?;
         let now = self.ctx.clock.now();
         let lifetime = spec
             .lifetime_minutes
@@ -72,12 +79,6 @@ impl RegistrationTokens {
             expires_at: now + lifetime,
             agent_id: None,
         };
-        let tx = self.ctx.begin().await?;
-        store::cluster::find(&tx, cluster_id).await?.ok_or_else(|| Error::not_found("cluster"))?;
-        if store::agent::name_is_live(&tx, cluster_id, &token.agent_name).await? {
-            let reason = Reason::new(Code::NameTaken).with("value", &token.agent_name);
-            return Err(Error::field("agent_name", reason));
-        }
         store::registration_token::insert(&tx, &token, digest(&secret)).await?;
         audit::created(&self.ctx, &tx, caller, Resource::RegistrationToken, token.id, &token.prefix).await?;
         let made = mode.finish(tx).await?;
@@ -100,10 +101,8 @@ impl RegistrationTokens {
         let tx = self.ctx.begin().await?;
         let token = store::registration_token::lock(&tx, cluster, id, now).await?;
         let token = token.ok_or_else(|| Error::not_found("registration token"))?;
-        match token.state {
-            RegistrationTokenState::Used => return Err(Error::conflict(Code::TokenUsed)),
-            RegistrationTokenState::Revoked => return Ok(()),
-            RegistrationTokenState::Pending | RegistrationTokenState::Expired => {}
+        if !token.state.may_revoke().map_err(Error::conflict)? {
+            return Ok(());
         }
         store::registration_token::set_revoked(&tx, id, now).await?;
         audit::verb(&self.ctx, &tx, caller, Action::Revoke, Resource::RegistrationToken, id, &token.prefix)

@@ -12,6 +12,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::{
     Caller, Ctx, Mode, audit,
+    auth::proof_of,
     permission::{Action, Resource},
     store::{
         self,
@@ -33,6 +34,8 @@ pub struct Sessions {
 pub struct SessionData {
     /// Who is signed in.
     pub user: Option<UserId>,
+    /// What signing in gave; asked for when a session of somebody begins, and never stored.
+    pub proof: String,
     /// The transport's own, a JSON object.
     pub data: Value,
     /// Where the browser is.
@@ -71,7 +74,10 @@ impl Sessions {
             tx.commit().await.map_err(store::error)?;
         }
         let Contents { user, data, address, user_agent } = found.contents;
-        Ok(Some(StoredSession { id, data: SessionData { user, data, address, user_agent } }))
+        Ok(Some(StoredSession {
+            id,
+            data: SessionData { user, proof: String::new(), data, address, user_agent },
+        }))
     }
 
     /// Whether a session has not ended: for streams that outlive the request that began them.
@@ -82,17 +88,23 @@ impl Sessions {
         store::session::is_open(self.ctx.db.read(), id, self.ctx.clock.now()).await
     }
 
-    /// Begins a session under a secret.
+    /// Begins a session under a secret. It is nobody's when the password that `proof` stands for has
+    /// changed since it was checked, or the person may no longer sign in.
     ///
     /// # Errors
     /// What the store says.
-    pub async fn begin(&self, secret: &str, data: SessionData) -> Result<()> {
+    pub async fn begin(&self, secret: &str, mut data: SessionData) -> Result<()> {
         let now = self.ctx.clock.now();
         let settings = &self.ctx.settings;
         let times =
             Times { now, idle_until: now + settings.session_idle, until: now + settings.session_absolute };
         let id = self.ctx.clock.id();
         let tx = self.ctx.begin().await?;
+        if let Some(user) = data.user {
+            let knows = |hash: &str| proof_of(hash) == data.proof;
+            let counts = store::user::still_has(&tx, user, knows).await?;
+            data.user = counts.then_some(user);
+        }
         store::session::insert(&tx, id, &hash(secret), data.into(), times).await?;
         tx.commit().await.map_err(store::error)
     }

@@ -1,7 +1,8 @@
 //! Use cases of tenants, for operators.
 
 use domain::{
-    Error, Result,
+    Code, Error, Reason, Result,
+    draft::Check,
     id::TenantId,
     labels::Labels,
     page::{Page, PageRequest},
@@ -9,7 +10,7 @@ use domain::{
 };
 
 use crate::{
-    Caller, Ctx, audit,
+    Caller, Ctx, Tx, audit,
     permission::{Action, Resource},
     store,
     write::{Mode, check_version},
@@ -64,9 +65,10 @@ impl Tenants {
     ///
     /// # Errors
     /// As [`Caller::operator`]; [`Error::Invalid`], also when the slug is taken.
-    pub async fn create(&self, caller: &Caller, spec: TenantSpec, mode: Mode) -> Result<Tenant> {
+    pub async fn create(&self, caller: &Caller, mut spec: TenantSpec, mode: Mode) -> Result<Tenant> {
         caller.operator(Action::Create)?;
-        let spec = spec.validate()?;
+        let tx = self.ctx.begin().await?;
+        checked(&tx, &mut spec, None).await?;
         let now = self.ctx.clock.now();
         let tenant = Tenant {
             id: self.ctx.clock.id(),
@@ -76,9 +78,9 @@ impl Tenants {
             created_at: now,
             updated_at: now,
         };
-        let tx = self.ctx.begin().await?;
         store::tenant::insert(&tx, &tenant).await?;
-        audit::created(&self.ctx, &tx, caller, Resource::Tenant, tenant.id, &tenant.spec).await?;
+        audit::created(&self.ctx, &tx, caller, (Resource::Tenant, tenant.id), tenant.id, &tenant.spec)
+            .await?;
         mode.finish(tx).await?;
         Ok(tenant)
     }
@@ -94,11 +96,14 @@ impl Tenants {
         caller: &Caller,
         id: TenantId,
         version: i64,
-        spec: TenantSpec,
+        mut spec: TenantSpec,
         mode: Mode,
     ) -> Result<Tenant> {
-        let spec = spec.validate();
-        self.change(caller, id, version, mode, |before| Ok(Tenant { spec: spec?, ..before })).await
+        let change = async |tx: &Tx, before| {
+            checked(tx, &mut spec, Some(id)).await?;
+            Ok(Tenant { spec, ..before })
+        };
+        self.change(caller, id, version, mode, change).await
     }
 
     /// Suspends one or lets it go on.
@@ -113,7 +118,7 @@ impl Tenants {
         status: TenantStatus,
         mode: Mode,
     ) -> Result<Tenant> {
-        self.change(caller, id, version, mode, |before| Ok(Tenant { status, ..before })).await
+        self.change(caller, id, version, mode, async |_, before| Ok(Tenant { status, ..before })).await
     }
 
     async fn change(
@@ -122,17 +127,26 @@ impl Tenants {
         id: TenantId,
         version: i64,
         mode: Mode,
-        change: impl FnOnce(Tenant) -> Result<Tenant>,
+        change: impl AsyncFnOnce(&Tx, Tenant) -> Result<Tenant>,
     ) -> Result<Tenant> {
         caller.operator(Action::Update)?;
         let tx = self.ctx.begin().await?;
         let before = store::tenant::lock(&tx, id).await?.ok_or_else(|| Error::not_found("tenant"))?;
         check_version(before.version, version)?;
-        let changed = change(before.clone())?;
+        let changed = change(&tx, before.clone()).await?;
         let after = Tenant { version: before.version + 1, updated_at: self.ctx.clock.now(), ..changed };
         store::tenant::update(&tx, &after).await?;
-        audit::updated(&self.ctx, &tx, caller, Resource::Tenant, id, &before, &after).await?;
+        audit::updated(&self.ctx, &tx, caller, (Resource::Tenant, id), id, &before, &after).await?;
         mode.finish(tx).await?;
         Ok(after)
     }
+}
+
+/// Refuses everything that is wrong with a spec, a taken slug too.
+async fn checked(tx: &Tx, spec: &mut TenantSpec, own: Option<TenantId>) -> Result<()> {
+    let mut check = Check::new();
+    spec.check(&mut check);
+    let taken = store::tenant::slug_taken(tx, &spec.slug, own).await?;
+    check.ensure(!taken, "slug", Reason::new(Code::NameTaken).with("value", &spec.slug));
+    check.finish(|| Some(()))
 }

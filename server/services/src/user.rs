@@ -1,7 +1,7 @@
 //! Use cases of people, for operators. Signing in and a person's own account are `auth`.
 
 use domain::{
-    Code, Error, Result,
+    Code, Error, Reason, Result,
     draft::Check,
     id::UserId,
     labels::Labels,
@@ -10,7 +10,7 @@ use domain::{
 };
 
 use crate::{
-    Auth, Caller, Ctx, audit,
+    Auth, Caller, Ctx, Tx, audit,
     auth::check_password,
     permission::{Action, Resource},
     store,
@@ -70,6 +70,9 @@ impl Users {
         if let Some(Err(reason)) = password.as_deref().map(|p| check_password(p, &spec.email)) {
             check.fail("password", reason);
         }
+        // Before the password is hashed, which takes long, and again by the index.
+        let taken = store::user::email_taken(self.ctx.db.read(), &spec.email, None).await?;
+        check.ensure(!taken, "user.email", Reason::new(Code::NameTaken).with("value", &spec.email));
         let spec = check.finish(|| Some(spec))?;
         let hash = match password {
             Some(password) => Some(self.auth.hash(password).await?),
@@ -103,10 +106,17 @@ impl Users {
         caller: &Caller,
         id: UserId,
         version: i64,
-        spec: UserSpec,
+        mut spec: UserSpec,
         mode: Mode,
     ) -> Result<User> {
-        self.change(caller, id, version, mode, |before| Ok(User { spec: spec.validate()?, ..before })).await
+        let change = async |tx: &Tx, before| {
+            let mut check = Check::new();
+            spec.check(&mut check);
+            let taken = store::user::email_taken(tx, &spec.email, Some(id)).await?;
+            check.ensure(!taken, "email", Reason::new(Code::NameTaken).with("value", &spec.email));
+            check.finish(|| Some(User { spec, ..before }))
+        };
+        self.change(caller, id, version, mode, change).await
     }
 
     /// Lets one sign in, or no longer: then all their sessions end.
@@ -121,7 +131,7 @@ impl Users {
         status: UserStatus,
         mode: Mode,
     ) -> Result<User> {
-        self.change(caller, id, version, mode, |before| Ok(User { status, ..before })).await
+        self.change(caller, id, version, mode, async |_, before| Ok(User { status, ..before })).await
     }
 
     async fn change(
@@ -130,7 +140,7 @@ impl Users {
         id: UserId,
         version: i64,
         mode: Mode,
-        change: impl FnOnce(User) -> Result<User>,
+        change: impl AsyncFnOnce(&Tx, User) -> Result<User>,
     ) -> Result<User> {
         caller.operator(Action::Update)?;
         let tx = self.ctx.begin().await?;
@@ -138,7 +148,7 @@ impl Users {
         let admins = store::user::lock_admins(&tx).await?;
         let before = store::user::lock(&tx, id).await?.ok_or_else(|| Error::not_found("user"))?;
         check_version(before.version, version)?;
-        let changed = change(before.clone())?;
+        let changed = change(&tx, before.clone()).await?;
         let after = User { version: before.version + 1, updated_at: self.ctx.clock.now(), ..changed };
         if before.is_admin() && !after.is_admin() && admins.iter().all(|admin| *admin == id) {
             return Err(Error::conflict(Code::LastAdmin));

@@ -7,8 +7,8 @@ use axum::{
     http::{HeaderMap, header},
     response::{IntoResponse as _, Redirect, Response},
 };
-use domain::{Error, Result, draft::Check, id::UserId, name::Email};
-use services::Caller;
+use domain::{Error, Result, draft::Check, name::Email};
+use services::{Caller, SignedIn};
 use tower_sessions::Session;
 
 use super::{
@@ -34,8 +34,8 @@ pub(super) async fn login(
     let body = whole(&parts, body).await?;
     let next = on_this_site(Some(&value(&body, "next")));
     match check(&state, &body, from).await {
-        Ok(user) => {
-            sign_in(&session, user, from, &parts.headers).await?;
+        Ok(signed) => {
+            sign_in(&session, signed, from, &parts.headers).await?;
             Ok(Redirect::to(&next).into_response())
         }
         Err(error) => {
@@ -47,7 +47,7 @@ pub(super) async fn login(
     }
 }
 
-async fn check(state: &AppState, body: &[u8], from: ClientAddr) -> Result<UserId> {
+async fn check(state: &AppState, body: &[u8], from: ClientAddr) -> Result<SignedIn> {
     let (email, password) = (value(body, "email"), value(body, "password"));
     let mut check = Check::new();
     check.parse::<Email>("email", &email);
@@ -60,14 +60,15 @@ async fn check(state: &AppState, body: &[u8], from: ClientAddr) -> Result<UserId
 /// Begins a session under a new id, so that one known before signing in is worth nothing after.
 pub(super) async fn sign_in(
     session: &Session,
-    user: UserId,
+    signed: SignedIn,
     from: ClientAddr,
     headers: &HeaderMap,
 ) -> Result<(), Error> {
     session.clear().await;
     session.cycle_id().await.map_err(broken)?;
     let agent = headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    session.insert(key::USER, user).await.map_err(broken)?;
+    session.insert(key::PROOF, signed.proof).await.map_err(broken)?;
+    session.insert(key::USER, signed.user).await.map_err(broken)?;
     session.insert(key::ADDRESS, from.0.to_string()).await.map_err(broken)?;
     session.insert(key::AGENT, agent).await.map_err(broken)
 }

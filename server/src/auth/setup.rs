@@ -38,8 +38,8 @@ pub(super) async fn setup(
     let query: String =
         url::form_urlencoded::Serializer::new(String::new()).append_pair("token", &draft.token).finish();
     match state.services.auth.setup(&Caller::anonymous(request_id::current()), draft).await {
-        Ok(user) => {
-            sign_in(&session, user, from, &parts.headers).await?;
+        Ok(signed) => {
+            sign_in(&session, signed, from, &parts.headers).await?;
             Ok(Redirect::to("/").into_response())
         }
         Err(error) => Ok(send_back(&jar, "/auth/setup", &body, error, &format!("/setup?{query}"))),

@@ -16,6 +16,8 @@ use tower_sessions::{
 
 /// Keys of a record that are columns of the row.
 pub(super) mod key {
+    /// What signing in gave; asked for when the row is made, and not kept.
+    pub(crate) const PROOF: &str = "proof";
     /// Who is signed in.
     pub(crate) const USER: &str = "user";
     /// Where they signed in from.
@@ -75,7 +77,8 @@ fn data_of(record: &Record) -> SessionData {
         _ => String::new(),
     };
     let (user, address, user_agent) = (text(key::USER).parse().ok(), text(key::ADDRESS), text(key::AGENT));
-    SessionData { user, data: Value::Object(data), address, user_agent }
+    let proof = text(key::PROOF);
+    SessionData { user, proof, data: Value::Object(data), address, user_agent }
 }
 
 /// The row's columns say when it ends; the library's own date never counts.

@@ -3,7 +3,7 @@
 use anyhow::{Context as _, Result};
 use clap::Subcommand;
 
-use super::schema::make_folder;
+use super::{lock::lock, schema::make_folder};
 use crate::config::Config;
 
 /// What to do with the schema.
@@ -27,6 +27,11 @@ pub enum Action {
 
 pub(super) async fn run(config: &Config, action: Action) -> Result<()> {
     make_folder(&config.database)?;
+    // A server would meet a schema that is not its own.
+    let _lock = match action {
+        Action::Up { .. } | Action::Down { .. } => lock(&config.database)?,
+        Action::Status => None,
+    };
     let url = &config.database.url;
     let failed = "the schema was not changed";
     match action {

@@ -1,9 +1,6 @@
 //! `imp-gateway serve`.
 
-use std::{
-    fs::{self, File},
-    path::Path,
-};
+use std::fs::File;
 
 use anyhow::{Context as _, Result, bail};
 use services::{Bus, Clock, Ctx, Db, Services};
@@ -14,9 +11,9 @@ use tokio::{
 use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 
-use super::schema;
+use super::{lock::lock, schema};
 use crate::{
-    config::{self, Config, Database},
+    config::{self, Config},
     http::{accept, tls},
     router::router,
     state::AppState,
@@ -82,28 +79,6 @@ async fn listen(config: &Config) -> Result<TcpListener> {
     TcpListener::bind(addr)
         .await
         .with_context(|| format!("IMP_ADDR: cannot listen on {addr}; is another server running there?"))
-}
-
-/// Holds the SQLite database for this process alone: the kernel lets go of it after any crash.
-fn lock(database: &Database) -> Result<Option<File>> {
-    let (Some(folder), Some(path)) = (database.folder(), database.beside("lock")) else { return Ok(None) };
-    fs::create_dir_all(&folder)
-        .with_context(|| format!("IMP_DATA_DIR: cannot create {}", folder.display()))?;
-    let file =
-        open_lock(&path).with_context(|| format!("IMP_DATA_DIR: cannot write in {}", folder.display()))?;
-    match file.try_lock() {
-        Ok(()) => Ok(Some(file)),
-        Err(fs::TryLockError::WouldBlock) => {
-            bail!("another imp-gateway uses {} already; SQLite allows one server", folder.display())
-        }
-        Err(fs::TryLockError::Error(error)) => {
-            Err(error).with_context(|| format!("cannot lock {}", path.display()))
-        }
-    }
-}
-
-fn open_lock(path: &Path) -> std::io::Result<File> {
-    File::options().create(true).truncate(false).write(true).open(path)
 }
 
 fn stop_on_signal(shutdown: CancellationToken) -> Result<()> {

@@ -3,6 +3,7 @@
 pub(crate) mod browser;
 pub(crate) mod builders;
 pub(crate) mod personas;
+pub(crate) mod process;
 pub(crate) mod test_app;
 #[path = "../../services/tests/support/test_db.rs"]
 pub(crate) mod test_db;

@@ -40,6 +40,8 @@ pub enum PublishEvent {
     },
     /// The agent has removed it.
     Removed,
+    /// An operator gives up on a cluster that is gone, and on whatever is left there.
+    Forget,
 }
 
 impl PublishStatus {
@@ -63,6 +65,9 @@ impl PublishStatus {
                 Some(S::Failed)
             }
             (S::Withdrawing, E::Removed) => Some(S::Withdrawn),
+            (S::Publishing | S::Live | S::Degraded | S::Failed | S::Withdrawing, E::Forget) => {
+                Some(S::Withdrawn)
+            }
             // What could not be removed stays withdrawing, with the reason beside it.
             (S::Withdrawing, E::Failed { .. } | E::Withdraw) => Some(S::Withdrawing),
             _ => None,
@@ -84,7 +89,7 @@ impl PublishStatus {
 mod tests {
     use super::*;
 
-    const EVENTS: [PublishEvent; 7] = [
+    const EVENTS: [PublishEvent; 8] = [
         PublishEvent::Publish,
         PublishEvent::Withdraw,
         PublishEvent::Applied,
@@ -92,6 +97,7 @@ mod tests {
         PublishEvent::Failed { older_serves: true },
         PublishEvent::Failed { older_serves: false },
         PublishEvent::Removed,
+        PublishEvent::Forget,
     ];
 
     /// The whole machine as a table: rows are statuses, columns are [`EVENTS`].
@@ -106,18 +112,28 @@ mod tests {
             Some(Degraded),
             Some(Failed),
             None,
+            Some(Withdrawn),
         ];
         let table = [
-            (Draft, [Some(Publishing), None, None, None, None, None, None]),
+            (Draft, [Some(Publishing), None, None, None, None, None, None, None]),
             (Publishing, on_cluster),
             (Live, on_cluster),
             (Degraded, on_cluster),
             (Failed, on_cluster),
             (
                 Withdrawing,
-                [None, Some(Withdrawing), None, None, Some(Withdrawing), Some(Withdrawing), Some(Withdrawn)],
+                [
+                    None,
+                    Some(Withdrawing),
+                    None,
+                    None,
+                    Some(Withdrawing),
+                    Some(Withdrawing),
+                    Some(Withdrawn),
+                    Some(Withdrawn),
+                ],
             ),
-            (Withdrawn, [Some(Publishing), None, None, None, None, None, None]),
+            (Withdrawn, [Some(Publishing), None, None, None, None, None, None, None]),
         ];
         assert_eq!(table.len(), PublishStatus::ALL.len());
         for (status, row) in table {

@@ -46,8 +46,8 @@ impl HeaderChanges {
     pub fn check(&self, check: &mut Check) {
         let mut seen: Vec<String> = Vec::new();
         for (list, name) in [(&self.set, "set"), (&self.add, "add")] {
-            check.ensure(list.len() <= MAX_LIST, name, Reason::new(Code::TooMany).with("max", MAX_LIST));
-            for (i, header) in list.iter().enumerate() {
+            let few = check.length(name, list.len(), 0, MAX_LIST);
+            for (i, header) in list.iter().enumerate().filter(|_| few) {
                 check.within(&format!("{name}[{i}]"), |c| {
                     check_changed_name(c, "name", &header.name);
                     match header.value.as_str() {
@@ -58,12 +58,8 @@ impl HeaderChanges {
                 });
             }
         }
-        check.ensure(
-            self.remove.len() <= MAX_LIST,
-            "remove",
-            Reason::new(Code::TooMany).with("max", MAX_LIST),
-        );
-        for (i, name) in self.remove.iter().enumerate() {
+        let few = check.length("remove", self.remove.len(), 0, MAX_LIST);
+        for (i, name) in self.remove.iter().enumerate().filter(|_| few) {
             check.within(&format!("remove[{i}]"), |c| {
                 check_changed_name(c, "", name);
                 once(c, &mut seen, name);

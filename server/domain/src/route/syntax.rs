@@ -5,6 +5,7 @@ use crate::{
     draft::Check,
     name::{is_dns_name, is_header_name},
     reason::{Code, Reason},
+    text::is_one_line,
 };
 
 pub(super) fn check_header_name(check: &mut Check, field: &str, name: &str) {
@@ -31,6 +32,9 @@ pub(crate) fn check_path(check: &mut Check, field: &str, path: &str) {
 /// path is put in front of it, and `/x|.*` after `/shop` would reach `/shopadmin`.
 pub(super) fn check_path_regex(check: &mut Check, field: &str, pattern: &str) {
     check.ensure(fits(pattern), field, Code::NotAPath);
+    if pattern.len() > MAX_REGEX {
+        return;
+    }
     if let Some(expression) = check_regex(check, field, pattern) {
         let starts = !pattern.starts_with('/') || re2::begins_with_slash(&expression);
         check.ensure(starts, field, Code::NotAPathRegex);
@@ -38,7 +42,7 @@ pub(super) fn check_path_regex(check: &mut Check, field: &str, pattern: &str) {
 }
 
 fn fits(path: &str) -> bool {
-    path.starts_with('/') && path.chars().count() <= MAX_PATH
+    path.starts_with('/') && path.chars().count() <= MAX_PATH && is_one_line(path)
 }
 
 fn is_clean(path: &str) -> bool {

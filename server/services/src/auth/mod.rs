@@ -1,6 +1,7 @@
 //! Who somebody is: local accounts. Signing in is throttled, hashing is kept off the async threads,
 //! and the first operator comes by a link that is printed at the first start.
 
+mod change;
 mod password;
 mod setup;
 mod throttle;
@@ -11,8 +12,10 @@ use domain::{
     Code, Error, Result,
     id::UserId,
     role::Role,
+    text::is_one_line,
     user::{Locale, UserStatus},
 };
+use sha2::{Digest as _, Sha256};
 use tokio::sync::Semaphore;
 
 pub(crate) use password::check as check_password;
@@ -44,6 +47,21 @@ pub struct Identity {
     pub tenants: Vec<(TenantAccess, String)>,
 }
 
+/// Somebody who has just proved who they are. A session can be begun with it until their password or
+/// status changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignedIn {
+    /// Who.
+    pub user: UserId,
+    /// Stands for the password that was checked, without telling anything about it.
+    pub proof: String,
+}
+
+/// Stands for a stored password hash: equal until the password changes.
+pub(crate) fn proof_of(password_hash: &str) -> String {
+    hex::encode(Sha256::digest(password_hash))
+}
+
 impl Auth {
     pub(crate) fn new(ctx: Ctx) -> Self {
         let threads = std::thread::available_parallelism().map_or(2, usize::from);
@@ -56,14 +74,24 @@ impl Auth {
     /// [`Error::TooMany`] after repeated failures from this address; [`Error::Unauthenticated`] when
     /// they do not fit, or the account is disabled; [`Error::Unavailable`] when too many people sign
     /// in at once.
-    pub async fn login(&self, caller: &Caller, email: &str, password: &str, from: IpAddr) -> Result<UserId> {
+    pub async fn login(
+        &self,
+        caller: &Caller,
+        email: &str,
+        password: &str,
+        from: IpAddr,
+    ) -> Result<SignedIn> {
         let email = email.trim().to_lowercase();
-        let key = throttle::key(&email, from);
-        throttle::count(&self.ctx, &key).await?;
-        let user = store::user::find_by_email(self.ctx.db.read(), &email).await?;
+        let counters = throttle::of_login(&email, from);
+        throttle::count(&self.ctx, &counters).await?;
+        // What is no address is nobody's, and not every engine takes the question.
+        let user = match is_one_line(&email) {
+            true => store::user::find_by_email(self.ctx.db.read(), &email).await?,
+            false => None,
+        };
         let hash = user.as_ref().and_then(|u| u.password_hash.clone());
-        let fits = password::fits(&self.hashing, hash, password.to_owned()).await?;
-        let Some(user) = user.filter(|_| fits) else {
+        let fits = password::fits(&self.hashing, hash.clone(), password.to_owned()).await?;
+        let Some((user, hash)) = user.zip(hash).filter(|_| fits) else {
             tracing::info!(%from, "a sign-in failed");
             return Err(Error::Unauthenticated(Code::BadCredentials.into()));
         };
@@ -73,11 +101,11 @@ impl Auth {
         let id = user.user.id;
         let signed = Caller { who: Who::User(user.user), ..caller.clone() };
         let tx = self.ctx.begin().await?;
-        store::login_throttle::clear(&tx, &key).await?;
+        throttle::forgive(&self.ctx, &tx, &counters).await?;
         let detail = serde_json::json!({ "address": from });
         audit::verb(&self.ctx, &tx, &signed, Action::SignIn, Resource::User, id, &detail).await?;
         tx.commit().await.map_err(store::error)?;
-        Ok(id)
+        Ok(SignedIn { user: id, proof: proof_of(&hash) })
     }
 
     /// Hashes a password in the background, in its turn.
@@ -102,33 +130,6 @@ impl Auth {
             locale: user.locale,
             tenants: tenants.into_iter().map(|joined| (joined.access, joined.name)).collect(),
         }))
-    }
-
-    /// Changes the caller's own password, and ends their other sessions.
-    ///
-    /// # Errors
-    /// [`Error::Invalid`] when the current password is wrong or the new one too weak;
-    /// [`Error::Forbidden`] for tokens.
-    pub async fn change_password(
-        &self,
-        caller: &Caller,
-        current: &str,
-        new: &str,
-        keep: Option<domain::id::SessionId>,
-    ) -> Result<()> {
-        let user = caller.person()?;
-        let row = store::user::find(self.ctx.db.read(), user.id).await?.ok_or(Error::not_found("user"))?;
-        if !password::fits(&self.hashing, row.password_hash, current.to_owned()).await? {
-            return Err(Error::field("current_password", Code::BadCredentials));
-        }
-        password::check(new, &row.user.email).map_err(|reason| Error::field("password", reason))?;
-        let hash = self.hash(new.to_owned()).await?;
-        let tx = self.ctx.begin().await?;
-        store::user::set_password(&tx, user.id, hash, self.ctx.clock.now()).await?;
-        store::session::end_all(&tx, user.id, keep).await?;
-        let detail = serde_json::json!({ "changed": "password" });
-        audit::verb(&self.ctx, &tx, caller, Action::Update, Resource::User, user.id, &detail).await?;
-        tx.commit().await.map_err(store::error)
     }
 }
 

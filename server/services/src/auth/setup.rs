@@ -12,7 +12,7 @@ use domain::{
 };
 use sha2::{Digest as _, Sha256};
 
-use super::{Auth, password};
+use super::{Auth, SignedIn, password, proof_of};
 use crate::{
     Caller, audit,
     permission::{Action, Resource},
@@ -63,7 +63,7 @@ impl Auth {
     /// # Errors
     /// [`Error::Conflict`] when there is somebody already; [`Error::Forbidden`] for a wrong link;
     /// [`Error::Invalid`].
-    pub async fn setup(&self, caller: &Caller, draft: FirstOperator) -> Result<UserId> {
+    pub async fn setup(&self, caller: &Caller, draft: FirstOperator) -> Result<SignedIn> {
         let mut check = Check::new();
         let name = check.parse::<Title>("name", &draft.name);
         let email = check.parse::<Email>("email", &draft.email);
@@ -74,6 +74,7 @@ impl Auth {
         self.check_link(&draft.token).await?;
         let (name, email) = checked?;
         let hash = self.hash(draft.password).await?;
+        let proof = proof_of(&hash);
 
         let now = self.ctx.clock.now();
         let id: UserId = self.ctx.clock.id();
@@ -97,7 +98,7 @@ impl Auth {
         store::server_setting::delete(&tx, SETTING).await?;
         audit::created(&self.ctx, &tx, caller, Resource::User, id, &user.spec).await?;
         tx.commit().await.map_err(store::error)?;
-        Ok(id)
+        Ok(SignedIn { user: id, proof })
     }
 
     /// Whether the link in hand can still be used, before its form is filled in.
@@ -114,7 +115,8 @@ impl Auth {
         }
     }
 
-    /// Gives somebody a new random password and ends their sessions: for `admin reset-password`.
+    /// Gives somebody a new random password, enables their account and ends their sessions: for
+    /// `admin reset-password`, the way back in when nobody is left who could enable anybody.
     ///
     /// # Errors
     /// [`Error::NotFound`].
@@ -126,7 +128,7 @@ impl Auth {
         let hash = self.hash(new.clone()).await?;
         let caller = Caller::system("command-line");
         let tx = self.ctx.begin().await?;
-        store::user::set_password(&tx, user.user.id, hash, self.ctx.clock.now()).await?;
+        store::user::reset_password(&tx, user.user.id, hash, self.ctx.clock.now()).await?;
         store::session::end_all(&tx, user.user.id, None).await?;
         let detail = serde_json::json!({ "changed": "password, from the command line" });
         audit::verb(&self.ctx, &tx, &caller, Action::Update, Resource::User, user.user.id, &detail).await?;

@@ -35,6 +35,8 @@ pub(crate) struct Model {
     pub(crate) current_revision: Option<i32>,
     /// Number of the revision that serves, as reported.
     pub(crate) serving_revision: Option<i32>,
+    /// Number of the revision with which it came to its cluster.
+    pub(crate) first_revision: Option<i32>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -2,6 +2,7 @@
 
 use domain::{
     Code, Error, Reason, Result,
+    api_service::ApiService,
     cluster::ClusterStatus,
     draft::Check,
     product::{Product, ProductStatus},
@@ -11,19 +12,30 @@ use domain::{
 use render::Capabilities;
 
 use crate::{
-    TenantScope, Tx,
+    TenantScope, Tx, api_service,
+    product_publish::check_plans,
     store::{self, cluster::StoredCluster},
 };
 
-/// Everything that rendering needs, after every check that needs no lock.
+/// How services and plans are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// Kept from changing and going until the transaction ends: they are frozen.
+    Shared,
+    /// As they are: they are only looked at.
+    Plain,
+}
+
+/// Everything that rendering needs, with everything that stands in the way recorded.
 pub(super) async fn snapshot(
     tx: &Tx,
     scope: TenantScope,
     publish: &ProductPublish,
-) -> Result<(Snapshot, Capabilities)> {
+    reading: Reading,
+    check: &mut Check,
+) -> Result<Option<(Snapshot, Capabilities)>> {
     let spec = &publish.spec;
-    let mut check = Check::new();
-    spec.check_complete(&mut check);
+    spec.check_complete(check);
     let tenant =
         store::tenant::find(tx, scope.tenant_id()).await?.ok_or_else(|| Error::not_found("tenant"))?;
     let product =
@@ -37,9 +49,20 @@ pub(super) async fn snapshot(
             Reason::new(Code::BadTransition).with("noun", "product").with("state", state),
         );
     }
-    check_parts(&mut check, spec, &product);
-    check_cluster(&mut check, scope, spec, &cluster);
-    check_hostnames(&mut check, spec, &tenant.spec.hostname_suffixes);
+    let mut services = match reading {
+        Reading::Shared => store::api_service::lock_all_shared(tx, scope, &spec.api_services).await?,
+        Reading::Plain => store::api_service::find_all(tx, scope, &spec.api_services).await?,
+    };
+    services.sort_by_key(|s| s.id);
+    let mut plans = match reading {
+        Reading::Shared => store::plan::lock_shared(tx, scope, product.id, &spec.plans).await?,
+        Reading::Plain => product.plans.iter().filter(|p| spec.plans.contains(&p.id)).cloned().collect(),
+    };
+    plans.sort_by_key(|p| p.id);
+    check_services(check, spec, &product, &services);
+    check_plans(check, spec, &plans);
+    check_cluster(check, scope, spec, &cluster);
+    check_hostnames(check, spec, &tenant.spec.hostname_suffixes);
     let gateway = match spec.gateway_id {
         Some(id) => store::gateway::find(tx, scope, id).await?,
         None => None,
@@ -52,12 +75,6 @@ pub(super) async fn snapshot(
             check.ensure(gateway.spec.serves(hostname), &format!("hostnames[{i}]"), reason);
         }
     }
-    let mut services = store::api_service::find_all(tx, scope, &spec.api_services).await?;
-    services.sort_by_key(|s| s.id);
-    let empty = services.iter().all(|s| s.spec.routes.is_empty());
-    check.ensure(!empty || spec.api_services.is_empty(), "api_services", Code::NothingToPublish);
-    let mut plans: Vec<_> = product.plans.iter().filter(|p| spec.plans.contains(&p.id)).collect();
-    plans.sort_by_key(|p| p.id);
     let built = gateway.map(|gateway| Snapshot {
         tenant: TenantRef { id: tenant.id, slug: tenant.spec.slug.clone() },
         publish_id: publish.id,
@@ -78,29 +95,25 @@ pub(super) async fn snapshot(
         auth_mode: spec.auth_mode,
         auth_config: spec.auth_config.clone(),
         services: services.into_iter().map(|s| ServiceSnapshot { id: s.id, spec: s.spec }).collect(),
-        plans: plans.into_iter().map(|p| PlanSnapshot { id: p.id, spec: p.spec.clone() }).collect(),
+        plans: plans.into_iter().map(|p| PlanSnapshot { id: p.id, spec: p.spec }).collect(),
         visibility: spec.visibility,
     });
     let capabilities = Capabilities::of_cluster(&cluster.spec, cluster.found.as_ref());
     for obstacle in built.iter().flat_map(|built| render::check(built, &capabilities)) {
         check.fail(&obstacle.field, obstacle.reason);
     }
-    check.finish(|| built.map(|built| (built, capabilities)))
+    Ok(built.map(|built| (built, capabilities)))
 }
 
-/// The product may have changed since the publish was saved: what it has lost is named, not left out.
-fn check_parts(check: &mut Check, spec: &ProductPublishSpec, product: &Product) {
-    let mut known = |known: bool, field: String, noun: &'static str, id: String| {
-        check.ensure(known, &field, Reason::new(Code::UnknownReference).with("noun", noun).with("value", id));
-    };
-    for (i, id) in spec.api_services.iter().enumerate() {
-        let listed = product.spec.api_services.contains(id);
-        known(listed, format!("api_services[{i}]"), "API service", id.to_string());
+/// The product may have changed since the publish was saved, and a service may be gone: what is
+/// missing is named, not left out.
+fn check_services(check: &mut Check, spec: &ProductPublishSpec, product: &Product, services: &[ApiService]) {
+    let there = |id| product.spec.api_services.contains(id) && services.iter().any(|s| s.id == *id);
+    for (i, id) in spec.api_services.iter().enumerate().filter(|(_, id)| !there(id)) {
+        check.fail(&format!("api_services[{i}]"), api_service::unknown(*id));
     }
-    for (i, id) in spec.plans.iter().enumerate() {
-        let listed = product.plans.iter().any(|plan| plan.id == *id);
-        known(listed, format!("plans[{i}]"), "plan", id.to_string());
-    }
+    let empty = services.iter().all(|s| s.spec.routes.is_empty());
+    check.ensure(!empty || services.is_empty(), "api_services", Code::NothingToPublish);
 }
 
 fn check_cluster(check: &mut Check, scope: TenantScope, spec: &ProductPublishSpec, cluster: &StoredCluster) {

@@ -3,10 +3,11 @@
 use chrono::TimeDelta;
 use domain::{
     Result, Timestamp,
-    agent::{Agent, AgentState, Presence},
+    agent::{Agent, AgentEvent, AgentState, Presence},
     id::{AgentId, ClusterId},
     labels::Labels,
     registration_token::RegistrationToken,
+    text::replaced,
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
@@ -14,7 +15,7 @@ use sea_orm::{
 };
 use sha2::{Digest as _, Sha256};
 
-use super::error;
+use super::{error, taken};
 use crate::{
     Ctx, Tx,
     agent::Registration,
@@ -121,14 +122,25 @@ pub(crate) async fn lock(tx: &Tx, id: AgentId) -> Result<Option<Identity>> {
 
 /// Whether an agent of the cluster that is not revoked has the name.
 pub(crate) async fn name_is_live(tx: &Tx, cluster: ClusterId, name: &str) -> Result<bool> {
-    let row = Entity::find()
+    let live = Entity::find()
         .filter(Column::ClusterId.eq(Id(cluster)))
-        .filter(Column::Name.eq(name))
+        .filter(Column::State.ne(Text(AgentState::Revoked)));
+    taken(tx, live, (Column::Name, Column::Id), name, None::<AgentId>).await
+}
+
+/// Names of a cluster's agents whose identity counts.
+pub(crate) async fn live_names(tx: &Tx, cluster: ClusterId) -> Result<Vec<String>> {
+    Entity::find()
+        .select_only()
+        .column(Column::Name)
+        .filter(Column::ClusterId.eq(Id(cluster)))
         .filter(Column::State.ne(Text(AgentState::Revoked)))
-        .one(tx)
+        .order_by_asc(Column::Name)
+        .limit(MAX_SHOWN)
+        .into_tuple()
+        .all(tx)
         .await
-        .map_err(error)?;
-    Ok(row.is_some())
+        .map_err(error)
 }
 
 fn number(version: u32) -> i32 {
@@ -164,11 +176,17 @@ pub(crate) async fn insert(
     Ok(())
 }
 
-/// Takes its identity away: tokens of the older version no longer count.
-pub(crate) async fn set_revoked(tx: &Tx, id: AgentId, token_version: i32, now: Timestamp) -> Result<()> {
+/// Gives it another state: tokens of the older version no longer count.
+pub(crate) async fn set_state(
+    tx: &Tx,
+    id: AgentId,
+    state: AgentState,
+    token_version: i32,
+    now: Timestamp,
+) -> Result<()> {
     let row = ActiveModel {
         id: Set(Id(id)),
-        state: Set(Text(AgentState::Revoked)),
+        state: Set(Text(state)),
         token_version: Set(token_version),
         updated_at: Set(now),
         ..Default::default()
@@ -186,13 +204,11 @@ pub(crate) async fn connected(
     now: Timestamp,
 ) -> Result<Option<AgentState>> {
     let Some(identity) = lock(tx, agent).await?.filter(|row| row.cluster == cluster) else { return Ok(None) };
-    if identity.state == AgentState::Revoked {
-        return Ok(Some(AgentState::Revoked));
-    }
+    let Some(next) = identity.state.next(AgentEvent::Connect) else { return Ok(Some(identity.state)) };
     let row = ActiveModel {
         id: Set(Id(agent)),
-        state: Set(Text(AgentState::Active)),
-        agent_version: Set(hello.agent_version.clone()),
+        state: Set(Text(next)),
+        agent_version: Set(replaced(&hello.agent_version)),
         protocol_min: Set(number(hello.protocol_min)),
         protocol_max: Set(number(hello.protocol_max)),
         last_seen_at: Set(Some(now)),
@@ -200,7 +216,7 @@ pub(crate) async fn connected(
         ..Default::default()
     };
     Entity::update(row).exec(tx).await.map_err(error)?;
-    Ok(Some(AgentState::Active))
+    Ok(Some(next))
 }
 
 /// Notes that agents are there.

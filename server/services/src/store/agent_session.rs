@@ -3,6 +3,7 @@
 use domain::{
     Result, Timestamp,
     id::{AgentId, ClusterId},
+    text::replaced,
 };
 use sea_orm::{ActiveValue::Set, EntityTrait as _, QuerySelect as _, sea_query::OnConflict};
 
@@ -26,6 +27,12 @@ pub(crate) async fn lock_shared(tx: &Tx, cluster: ClusterId) -> Result<Option<Se
     Ok(row.as_ref().map(session_of))
 }
 
+/// Keeps streams of a cluster from opening and from starting anything until the transaction ends.
+pub(crate) async fn lock(tx: &Tx, cluster: ClusterId) -> Result<()> {
+    Entity::find_by_id(Id(cluster)).lock_exclusive().one(tx).await.map_err(error)?;
+    Ok(())
+}
+
 /// Opens a newer stream; waits for transactions of the older one.
 pub(crate) async fn raise(
     tx: &Tx,
@@ -41,8 +48,8 @@ pub(crate) async fn raise(
         cluster_id: Set(Id(cluster)),
         agent_id: Set(Id(agent)),
         session_epoch: Set(0),
-        replica: Set(hello.replica.clone()),
-        instance: Set(hello.instance.clone()),
+        replica: Set(replaced(&hello.replica)),
+        instance: Set(replaced(&hello.instance)),
         protocol: Set(protocol),
         connected_at: Set(now),
         disconnected_at: Set(None),

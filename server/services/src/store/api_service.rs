@@ -9,10 +9,10 @@ use domain::{
 use sea_orm::{
     ActiveValue::{Set, Unchanged},
     ColumnTrait as _, ConnectionTrait, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
-    QuerySelect as _, Select,
+    QueryOrder as _, QuerySelect as _, Select,
 };
 
-use super::{by_name, error, filter};
+use super::{by_name, error, filter, taken};
 use crate::{
     TenantScope, Tx,
     api_service::ApiServiceFilter,
@@ -106,6 +106,17 @@ pub(crate) async fn lock(tx: &Tx, scope: TenantScope, id: ApiServiceId) -> Resul
     Ok(query.lock_exclusive().one(tx).await.map_err(error)?.map(service_of))
 }
 
+/// Those of the ids that exist, whole and kept from changing until the transaction ends.
+pub(crate) async fn lock_all_shared(
+    tx: &Tx,
+    scope: TenantScope,
+    ids: &[ApiServiceId],
+) -> Result<Vec<ApiService>> {
+    let query = of_tenant(scope).filter(Column::Id.is_in(ids.iter().map(|id| Id(*id))));
+    let rows = query.order_by_asc(Column::Id).lock_shared().all(tx).await.map_err(error)?;
+    Ok(rows.into_iter().map(service_of).collect())
+}
+
 /// Those of the ids that exist, whole.
 pub(crate) async fn find_all<C: ConnectionTrait>(
     db: &C,
@@ -116,12 +127,22 @@ pub(crate) async fn find_all<C: ConnectionTrait>(
     Ok(query.all(db).await.map_err(error)?.into_iter().map(service_of).collect())
 }
 
-/// Those of the ids that exist.
+/// Those of the ids that exist, kept from being deleted until the transaction ends.
 pub(crate) async fn existing(tx: &Tx, scope: TenantScope, ids: &[ApiServiceId]) -> Result<Vec<ApiServiceId>> {
-    let query = of_tenant(scope).filter(Column::Id.is_in(ids.iter().map(|id| Id(*id))));
+    let query = of_tenant(scope).filter(Column::Id.is_in(ids.iter().map(|id| Id(*id)))).lock_shared();
     let ids: Vec<Id<ApiServiceId>> =
         query.select_only().column(Column::Id).into_tuple().all(tx).await.map_err(error)?;
     Ok(ids.into_iter().map(|id| id.0).collect())
+}
+
+/// Whether another one of the tenant has the name.
+pub(crate) async fn name_taken(
+    tx: &Tx,
+    scope: TenantScope,
+    name: &str,
+    own: Option<ApiServiceId>,
+) -> Result<bool> {
+    taken(tx, of_tenant(scope), (Column::Name, Column::Id), name, own).await
 }
 
 /// Adds one.

@@ -9,13 +9,15 @@ use domain::{
     cluster::{Cluster, ClusterSpec, ClusterStatus, FoundCapabilities},
     id::{ClusterId, TenantId},
     page::{Page, PageRequest},
+    text::replaced_in,
 };
 use sea_orm::{
     ActiveValue::{Set, Unchanged},
     ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QuerySelect as _,
+    sea_query::LockType,
 };
 
-use super::{agent, by_name, error, filter, product_publish};
+use super::{agent, by_name, error, filter, product_publish, taken};
 use crate::{
     Ctx, Tx,
     cluster::ClusterFilter,
@@ -157,9 +159,15 @@ pub(crate) async fn find<C: ConnectionTrait>(db: &C, id: ClusterId) -> Result<Op
     Ok(Entity::find_by_id(Id(id)).one(db).await.map_err(error)?.map(stored))
 }
 
-/// One of them under its row's lock.
+/// One of them under its row's lock. The id stays, so that rows which refer to it can be added
+/// meanwhile: an agent's first connection does that before it queues for the counter.
 pub(crate) async fn lock(tx: &Tx, id: ClusterId) -> Result<Option<StoredCluster>> {
-    Ok(Entity::find_by_id(Id(id)).lock_exclusive().one(tx).await.map_err(error)?.map(stored))
+    Ok(Entity::find_by_id(Id(id)).lock(LockType::NoKeyUpdate).one(tx).await.map_err(error)?.map(stored))
+}
+
+/// Whether another cluster has the name.
+pub(crate) async fn name_taken(tx: &Tx, name: &str, own: Option<ClusterId>) -> Result<bool> {
+    taken(tx, Entity::find(), (Column::Name, Column::Id), name, own).await
 }
 
 /// Adds one.
@@ -183,7 +191,7 @@ pub(crate) async fn delete(tx: &Tx, id: ClusterId) -> Result<()> {
 
 /// Remembers what an agent found; the operator's version of the row stays.
 pub(crate) async fn found(tx: &Tx, id: ClusterId, found: &FoundCapabilities) -> Result<()> {
-    let row = ActiveModel { id: Set(Id(id)), found: Set(Some(Js(found.clone()))), ..Default::default() };
+    let row = ActiveModel { id: Set(Id(id)), found: Set(Some(Js(replaced_in(found)))), ..Default::default() };
     Entity::update(row).exec(tx).await.map_err(error)?;
     Ok(())
 }

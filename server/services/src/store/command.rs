@@ -259,6 +259,18 @@ pub(crate) async fn attempts<C: ConnectionTrait>(
     Ok(rows.into_iter().map(told).collect())
 }
 
+/// Removes every command of an item that is given up.
+pub(crate) async fn forget(tx: &Tx, cluster: ClusterId, key: &ItemKey) -> Result<()> {
+    Entity::delete_many()
+        .filter(Column::ClusterId.eq(Id(cluster)))
+        .filter(Column::Kind.eq(Text(key.kind)))
+        .filter(Column::Subject.eq(key.subject.clone()))
+        .exec(tx)
+        .await
+        .map_err(error)?;
+    Ok(())
+}
+
 /// Removes those that ended before a time.
 pub(crate) async fn sweep(tx: &Tx, before: Timestamp) -> Result<()> {
     Entity::delete_many()

@@ -36,14 +36,10 @@ pub(super) fn labels<D: ConnectionTrait, C: ColumnTrait>(db: &D, column: C, labe
     })
 }
 
-/// The JSON list is absent, or holds the text.
-pub(super) fn list_is_null_or_has<D: ConnectionTrait, C: ColumnTrait>(
-    db: &D,
-    column: C,
-    value: &str,
-) -> Condition {
+/// The JSON list holds the text.
+pub(super) fn list_has<D: ConnectionTrait, C: ColumnTrait>(db: &D, column: C, value: &str) -> Expr {
     let json = Expr::col(column.as_column_ref());
-    let has = match db.get_database_backend() {
+    match db.get_database_backend() {
         DbBackend::Postgres => {
             Expr::cust_with_exprs("$1 @> jsonb_build_array($2::text)", [json, Expr::value(value)])
         }
@@ -51,6 +47,14 @@ pub(super) fn list_is_null_or_has<D: ConnectionTrait, C: ColumnTrait>(
             "EXISTS (SELECT 1 FROM json_each(?) WHERE value = ?)",
             [json, Expr::value(value)],
         ),
-    };
-    Condition::any().add(column.is_null()).add(has)
+    }
+}
+
+/// The JSON list is absent, or holds the text.
+pub(super) fn list_is_null_or_has<D: ConnectionTrait, C: ColumnTrait>(
+    db: &D,
+    column: C,
+    value: &str,
+) -> Condition {
+    Condition::any().add(column.is_null()).add(list_has(db, column, value))
 }

@@ -12,7 +12,7 @@ use sea_orm::{
     QuerySelect as _, Select,
 };
 
-use super::{by_name, error, filter};
+use super::{by_name, error, filter, taken};
 use crate::{
     TenantScope, Tx,
     entity::{
@@ -88,6 +88,16 @@ pub(crate) async fn find<C: ConnectionTrait>(
 pub(crate) async fn lock(tx: &Tx, scope: TenantScope, id: GatewayId) -> Result<Option<Gateway>> {
     let query = of_tenant(scope).filter(Column::Id.eq(Id(id)));
     Ok(query.lock_exclusive().one(tx).await.map_err(error)?.map(gateway_of))
+}
+
+/// Whether another one of the tenant has the name.
+pub(crate) async fn name_taken(
+    tx: &Tx,
+    scope: TenantScope,
+    name: &str,
+    own: Option<GatewayId>,
+) -> Result<bool> {
+    taken(tx, of_tenant(scope), (Column::Name, Column::Id), name, own).await
 }
 
 /// Adds one.

@@ -24,8 +24,10 @@ pub(crate) mod revision;
 pub(crate) mod server_setting;
 pub(crate) mod session;
 pub(crate) mod signing_key;
+mod taken;
 pub(crate) mod tenant;
 pub(crate) mod user;
 
 pub(crate) use error::error;
 use page::{by_name, newest_first};
+use taken::taken;

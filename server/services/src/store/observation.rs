@@ -6,6 +6,7 @@ use domain::{
     Result,
     id::ClusterId,
     item::{ItemKey, Observation, Phase},
+    text::{replaced, replaced_in},
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _,
@@ -80,8 +81,8 @@ pub(crate) async fn put(
         generation: Set(observation.generation),
         hash: Set(observation.hash.clone()),
         phase: Set(Text(observation.phase)),
-        message: Set(observation.message.clone()),
-        resources: Set(Js(observation.resources.clone())),
+        message: Set(replaced(&observation.message)),
+        resources: Set(Js(replaced_in(&observation.resources))),
         report_seq: Set(report_seq),
         reported_at: Set(observation.reported_at),
     };

@@ -6,6 +6,7 @@ use domain::{
     Code, Error, Result,
     id::TypedId,
     page::{Page, PageRequest},
+    text::is_one_line,
 };
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter as _, QueryOrder as _, QuerySelect as _, Select,
@@ -52,7 +53,7 @@ where
     let (name, id) = columns;
     let mut query = query.order_by_asc(name).order_by_asc(id);
     if let Some(cursor) = &page.cursor {
-        let (seen_name, seen_id): (String, Uuid) = decode(cursor)?;
+        let (seen_name, seen_id) = name_and_id(cursor)?;
         let after = Condition::any()
             .add(name.gt(seen_name.clone()))
             .add(Condition::all().add(name.eq(seen_name)).add(id.gt(seen_id)));
@@ -105,7 +106,27 @@ fn cut<M, K: serde::Serialize>(mut rows: Vec<M>, limit: u64, key: impl Fn(&M) ->
     Ok(Page { items: rows, next_cursor })
 }
 
+fn name_and_id(cursor: &str) -> Result<(String, Uuid)> {
+    // No stored name has control characters, and not every engine takes them in a question.
+    decode(cursor).and_then(
+        |(name, id): (String, Uuid)| if is_one_line(&name) { Ok((name, id)) } else { Err(bad_cursor()) },
+    )
+}
+
 fn decode<K: serde::de::DeserializeOwned>(cursor: &str) -> Result<K> {
     let bytes = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| bad_cursor())?;
     serde_json::from_slice(&bytes).map_err(|_| bad_cursor())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_nothing_can_have_is_no_place() {
+        for (name, fine) in [("orders", true), ("a b", true), ("\0", false), ("a\n", false)] {
+            let cursor = URL_SAFE_NO_PAD.encode(serde_json::to_vec(&(name, Uuid::nil())).unwrap_or_default());
+            assert_eq!(name_and_id(&cursor).is_ok(), fine, "{name:?}");
+        }
+    }
 }

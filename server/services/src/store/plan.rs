@@ -13,7 +13,7 @@ use sea_orm::{
     Select,
 };
 
-use super::error;
+use super::{error, taken};
 use crate::{
     TenantScope, Tx,
     entity::{
@@ -95,6 +95,32 @@ pub(crate) async fn lock(
 ) -> Result<Option<Plan>> {
     let query = of_tenant(scope).filter(Column::Id.eq(Id(id))).filter(Column::ProductId.eq(Id(product)));
     Ok(query.lock_exclusive().one(tx).await.map_err(error)?.map(plan_of))
+}
+
+/// Those of a product's plans that the ids name, kept from changing until the transaction ends.
+pub(crate) async fn lock_shared(
+    tx: &Tx,
+    scope: TenantScope,
+    product: ProductId,
+    ids: &[PlanId],
+) -> Result<Vec<Plan>> {
+    let query = of_tenant(scope)
+        .filter(Column::ProductId.eq(Id(product)))
+        .filter(Column::Id.is_in(ids.iter().map(|id| Id(*id))))
+        .order_by_asc(Column::Id);
+    Ok(query.lock_shared().all(tx).await.map_err(error)?.into_iter().map(plan_of).collect())
+}
+
+/// Whether another plan of the product has the name.
+pub(crate) async fn name_taken(
+    tx: &Tx,
+    scope: TenantScope,
+    product: ProductId,
+    name: &str,
+    own: Option<PlanId>,
+) -> Result<bool> {
+    let query = of_tenant(scope).filter(Column::ProductId.eq(Id(product)));
+    taken(tx, query, (Column::Name, Column::Id), name, own).await
 }
 
 /// Adds one.

@@ -13,7 +13,7 @@ use sea_orm::{
     QueryOrder as _, QuerySelect as _, Select,
 };
 
-use super::{by_name, error, filter, plan};
+use super::{by_name, error, filter, plan, taken};
 use crate::{
     TenantScope, Tx,
     entity::{
@@ -133,6 +133,16 @@ pub(crate) async fn titles_using_service(
         .await
         .map_err(error)?;
     Ok(rows.into_iter().filter(|(_, ids)| ids.0.contains(&service)).map(|(title, _)| title).collect())
+}
+
+/// Whether another one of the tenant has the name.
+pub(crate) async fn name_taken(
+    tx: &Tx,
+    scope: TenantScope,
+    name: &str,
+    own: Option<ProductId>,
+) -> Result<bool> {
+    taken(tx, of_tenant(scope), (Column::Name, Column::Id), name, own).await
 }
 
 /// Adds one.

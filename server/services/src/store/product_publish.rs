@@ -7,12 +7,12 @@ use std::collections::HashMap;
 
 use domain::{
     Result,
-    id::{ClusterId, GatewayId, PlanId, ProductId, ProductPublishId},
+    id::{ApiServiceId, ClusterId, GatewayId, PlanId, ProductId, ProductPublishId},
     page::{Page, PageRequest},
     product_publish::{ProductPublish, ProductPublishSpec, PublishNames, PublishStatus},
 };
 use sea_orm::{
-    ActiveValue::{Set, Unchanged},
+    ActiveValue::{NotSet, Set, Unchanged},
     ColumnTrait as _, ConnectionTrait, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
     QuerySelect as _, Select,
 };
@@ -28,8 +28,8 @@ use crate::{
     settings::Settings,
 };
 
-pub(crate) use claim::{Held, claims};
-pub(crate) use delivery::{item_statuses, lock_for_delivery, set_outcome};
+pub(crate) use claim::{Held, claims, set_first_revision};
+pub(crate) use delivery::{cluster_of, item_statuses, lock_for_delivery, set_outcome};
 
 fn publish_of(row: Model, names: PublishNames) -> ProductPublish {
     ProductPublish {
@@ -80,6 +80,7 @@ fn row_of(scope: TenantScope, publish: &ProductPublish) -> ActiveModel {
         message: Set(publish.message.clone()),
         current_revision: Set(publish.current_revision),
         serving_revision: Set(publish.serving_revision),
+        first_revision: NotSet,
         version: Set(publish.version),
         created_at: Set(publish.created_at),
         updated_at: Set(publish.updated_at),
@@ -210,6 +211,16 @@ async fn names_where(tx: &Tx, query: Select<Entity>) -> Result<Vec<String>> {
 /// Publishes that refer to a gateway, in words.
 pub(crate) async fn names_using_gateway(tx: &Tx, scope: TenantScope, id: GatewayId) -> Result<Vec<String>> {
     names_where(tx, of_tenant(scope).filter(Column::GatewayId.eq(Id(id)))).await
+}
+
+/// Publishes that list an API service, in words.
+pub(crate) async fn names_using_service(
+    tx: &Tx,
+    scope: TenantScope,
+    service: ApiServiceId,
+) -> Result<Vec<String>> {
+    let listed = filter::list_has(tx, Column::ApiServices, &service.to_string());
+    names_where(tx, of_tenant(scope).filter(listed)).await
 }
 
 /// Publishes of a product, in words.

@@ -24,12 +24,7 @@ use crate::{
 const MAX_SHOWN: u64 = 100;
 
 fn token_of(row: Model, now: Timestamp) -> RegistrationToken {
-    let state = match () {
-        () if row.used_at.is_some() => RegistrationTokenState::Used,
-        () if row.revoked_at.is_some() => RegistrationTokenState::Revoked,
-        () if row.expires_at <= now => RegistrationTokenState::Expired,
-        () => RegistrationTokenState::Pending,
-    };
+    let state = RegistrationTokenState::of(row.used_at, row.revoked_at, row.expires_at, now);
     RegistrationToken {
         id: row.id.0,
         cluster_id: row.cluster_id.0,

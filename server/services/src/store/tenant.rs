@@ -11,7 +11,7 @@ use sea_orm::{
     ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QuerySelect as _, QueryTrait as _,
 };
 
-use super::{by_name, error, filter};
+use super::{by_name, error, filter, taken};
 use crate::{
     Tx,
     entity::{
@@ -90,6 +90,11 @@ pub(crate) async fn existing(tx: &Tx, ids: &[TenantId]) -> Result<Vec<TenantId>>
     let ids: Vec<Id<TenantId>> =
         query.select_only().column(Column::Id).into_tuple().all(tx).await.map_err(error)?;
     Ok(ids.into_iter().map(|id| id.0).collect())
+}
+
+/// Whether another tenant has the slug.
+pub(crate) async fn slug_taken(tx: &Tx, slug: &str, own: Option<TenantId>) -> Result<bool> {
+    taken(tx, Entity::find(), (Column::Slug, Column::Id), slug, own).await
 }
 
 /// Adds one.

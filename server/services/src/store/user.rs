@@ -10,10 +10,11 @@ use domain::{
 use sea_orm::{
     ActiveValue::{NotSet, Set, Unchanged},
     ColumnTrait as _, ConnectionTrait, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _, QueryTrait as _,
+    QueryOrder as _, QuerySelect as _, QueryTrait as _, UpdateMany,
+    sea_query::{Expr, ExprTrait as _},
 };
 
-use super::{by_name, error, filter};
+use super::{by_name, error, filter, taken};
 use crate::{
     Tx, UserRef,
     entity::{
@@ -133,6 +134,15 @@ pub(crate) async fn lock_admins(tx: &Tx) -> Result<Vec<UserId>> {
     Ok(rows.into_iter().map(|row| row.id.0).collect())
 }
 
+/// Whether somebody else has the address.
+pub(crate) async fn email_taken<C: ConnectionTrait>(
+    db: &C,
+    email: &str,
+    own: Option<UserId>,
+) -> Result<bool> {
+    taken(db, Entity::find(), (Column::Email, Column::Id), email, own).await
+}
+
 /// Adds one.
 pub(crate) async fn insert(tx: &Tx, user: &User, password_hash: Option<String>) -> Result<()> {
     let row = ActiveModel { id: Set(Id(user.id)), password_hash: Set(password_hash), ..row_of(user) };
@@ -146,15 +156,45 @@ pub(crate) async fn update(tx: &Tx, user: &User) -> Result<()> {
     Ok(())
 }
 
-/// Changes the password, and lets the person sign in.
-pub(crate) async fn set_password(tx: &Tx, id: UserId, hash: String, now: Timestamp) -> Result<()> {
-    let row = ActiveModel {
-        id: NotSet,
-        password_hash: Set(Some(hash)),
-        status: Set(Text(UserStatus::Active)),
-        updated_at: Set(now),
-        ..Default::default()
-    };
-    Entity::update_many().set(row).filter(Column::Id.eq(Id(id))).exec(tx).await.map_err(error)?;
+/// Changes the password of an active person, unless it is another one than `old` by now; tells whether
+/// it has.
+pub(crate) async fn change_password(
+    tx: &Tx,
+    id: UserId,
+    old: String,
+    new: String,
+    now: Timestamp,
+) -> Result<bool> {
+    let changed = with_password(new, now)
+        .filter(Column::Id.eq(Id(id)))
+        .filter(Column::PasswordHash.eq(old))
+        .filter(Column::Status.eq(Text(UserStatus::Active)));
+    Ok(changed.exec(tx).await.map_err(error)?.rows_affected > 0)
+}
+
+/// Gives a person a password, whatever it was, and lets them sign in.
+pub(crate) async fn reset_password(tx: &Tx, id: UserId, new: String, now: Timestamp) -> Result<()> {
+    with_password(new, now)
+        .col_expr(Column::Status, Expr::value(UserStatus::Active.as_str()))
+        .filter(Column::Id.eq(Id(id)))
+        .exec(tx)
+        .await
+        .map_err(error)?;
     Ok(())
+}
+
+fn with_password(hash: String, now: Timestamp) -> UpdateMany<Entity> {
+    Entity::update_many()
+        .col_expr(Column::PasswordHash, Expr::value(hash))
+        .col_expr(Column::Version, Expr::col(Column::Version).add(1))
+        .col_expr(Column::UpdatedAt, Expr::value(now))
+}
+
+/// Whether a person may sign in with the password hash that the predicate knows; keeps both from
+/// changing until the transaction ends.
+pub(crate) async fn still_has(tx: &Tx, id: UserId, knows: impl Fn(&str) -> bool) -> Result<bool> {
+    let row = Entity::find_by_id(Id(id)).lock_shared().one(tx).await.map_err(error)?;
+    Ok(row.is_some_and(|row| {
+        row.status.0 == UserStatus::Active && row.password_hash.as_deref().is_some_and(knows)
+    }))
 }

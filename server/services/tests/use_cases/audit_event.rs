@@ -2,8 +2,10 @@
 
 use chrono::TimeDelta;
 use domain::{
+    membership::MembershipSpec,
     page::PageRequest,
     role::{PlatformRole, Role},
+    tenant::TenantStatus,
 };
 use services::{AuditEventFilter, Mode};
 
@@ -13,7 +15,12 @@ use crate::support::{
     world::{World, start},
 };
 
-both_engines! { changes_are_told_newest_first tried_and_refused_changes_leave_nothing only_operators_look }
+both_engines! {
+    changes_are_told_newest_first
+    what_operators_do_is_found_under_its_tenant
+    tried_and_refused_changes_leave_nothing
+    only_operators_look
+}
 
 async fn lines(world: &World, filter: AuditEventFilter) -> Vec<(String, String)> {
     let page =
@@ -59,6 +66,32 @@ async fn changes_are_told_newest_first(db: TestDb) {
     let next = PageRequest { limit: Some(1), cursor: page.next_cursor };
     let page = all.list(&operator, &AuditEventFilter::default(), &next).await.unwrap();
     assert!(!serde_json::to_string(&page.items).unwrap().contains(PASSWORD));
+}
+
+async fn what_operators_do_is_found_under_its_tenant(db: TestDb) {
+    let world = World::new(db).await;
+    let operator = world.operator();
+    let (acme, globex) = (world.tenant("acme").await, world.tenant("globex").await);
+    let ada = user(&world, "ada@example.com", PlatformRole::None).await;
+    let spec = MembershipSpec { tenant_id: acme.id, user_id: ada.id, role: Role::Viewer };
+    let memberships = &world.services.membership;
+    let made = memberships.create(&operator, spec, Mode::Commit).await.unwrap();
+    memberships.set_role(&operator, made.id, 1, Role::Editor, Mode::Commit).await.unwrap();
+    memberships.delete(&operator, made.id, 2, Mode::Commit).await.unwrap();
+    let suspended = TenantStatus::Suspended;
+    world.services.tenant.set_status(&operator, acme.id, 1, suspended, Mode::Commit).await.unwrap();
+    let of = |tenant| AuditEventFilter { tenant: Some(tenant), ..AuditEventFilter::default() };
+    let mut about_acme = lines(&world, of(acme.id)).await;
+    about_acme.sort();
+    let expected = [
+        line("create", "membership"),
+        line("create", "tenant"),
+        line("delete", "membership"),
+        line("update", "membership"),
+        line("update", "tenant"),
+    ];
+    assert_eq!(about_acme, expected);
+    assert_eq!(lines(&world, of(globex.id)).await, [line("create", "tenant")]);
 }
 
 async fn tried_and_refused_changes_leave_nothing(db: TestDb) {

@@ -9,12 +9,20 @@ use domain::{
 use services::{ClusterFilter, Mode};
 
 use crate::support::{
+    fake_agent::FakeAgent,
     offer::cluster,
     test_db::{TestDb, both_engines},
     world::World,
 };
 
-both_engines! { changed_and_closed refused providers_see_what_is_open_to_them deleted_when_empty }
+both_engines! {
+    changed_and_closed
+    refused
+    providers_see_what_is_open_to_them
+    deleted_when_empty
+    deleted_when_its_agents_are_revoked
+    deleted_while_an_agent_connects
+}
 
 async fn changed_and_closed(db: TestDb) {
     let world = World::new(db).await;
@@ -78,4 +86,40 @@ async fn deleted_when_empty(db: TestDb) {
     let eu = cluster(&world, "eu").await;
     clusters.delete(&operator, eu.id, 1, Mode::Commit).await.unwrap();
     assert_eq!(clusters.get(&operator, eu.id).await.unwrap_err(), Error::not_found("cluster"));
+}
+
+async fn deleted_when_its_agents_are_revoked(db: TestDb) {
+    let world = World::new(db).await;
+    let (operator, clusters) = (world.operator(), &world.services.cluster);
+    let eu = cluster(&world, "eu").await;
+    let (second, main) =
+        (FakeAgent::register(&world, &eu, "second").await, FakeAgent::register(&world, &eu, "main").await);
+    main.connect(&world).await;
+    let error = clusters.delete(&operator, eu.id, 1, Mode::Commit).await.unwrap_err();
+    assert_eq!(error.reason().code, Code::InUse);
+    assert!(error.to_string().contains("agents: main, second"), "{error}");
+    for agent in [second, main] {
+        let (id, _) = agent.caller.agent().unwrap();
+        world.services.agent.revoke(&operator, id, Mode::Commit).await.unwrap();
+    }
+    clusters.delete(&operator, eu.id, 1, Mode::Commit).await.unwrap();
+}
+
+/// Both take the same locks: one waits for the other, and neither for ever.
+async fn deleted_while_an_agent_connects(db: TestDb) {
+    let world = World::new(db).await;
+    let (operator, services) = (world.operator(), &world.services);
+    for i in 0..8 {
+        let eu = cluster(&world, &format!("eu-{i}")).await;
+        let agent = FakeAgent::register(&world, &eu, "main").await;
+        agent.connect(&world).await;
+        services.agent.revoke(&operator, agent.caller.agent().unwrap().0, Mode::Commit).await.unwrap();
+        let hello = agent.hello();
+        let (connected, deleted) = tokio::join!(
+            services.delivery.connect(&agent.caller, &hello),
+            services.cluster.delete(&operator, eu.id, 1, Mode::Commit),
+        );
+        assert!(connected.is_err());
+        deleted.unwrap();
+    }
 }

@@ -35,7 +35,7 @@ async fn added_people_can_sign_in(db: TestDb) {
     assert_eq!((ada.spec.email.as_str(), ada.has_password), ("ada@example.com", true));
     assert_eq!(users.get(&world.operator(), ada.id).await.unwrap(), ada);
     let signed_in = auth.login(&Caller::anonymous("test"), "ADA@example.com", PASSWORD, from()).await;
-    assert_eq!(signed_in.unwrap(), ada.id);
+    assert_eq!(signed_in.unwrap().user, ada.id);
 
     let found = UserFilter { search: Some("ada".to_owned()), ..UserFilter::default() };
     let found = users.list(&world.operator(), &found, &PageRequest::default()).await.unwrap();

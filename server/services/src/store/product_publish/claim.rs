@@ -8,14 +8,17 @@ use domain::{
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, EntityTrait as _, JoinType, QueryFilter as _, QuerySelect as _,
     RelationDef,
-    sea_query::{Expr, ExprTrait as _},
+    sea_query::{Expr, ExprTrait as _, Func},
 };
 
 use super::{super::error, claiming};
-use crate::entity::{
-    Id, Js, Text, product,
-    product_publish::{Column, Entity},
-    publish_revision,
+use crate::{
+    Tx,
+    entity::{
+        Id, Js, Text, product,
+        product_publish::{Column, Entity},
+        publish_revision,
+    },
 };
 
 /// What a publish holds on a cluster.
@@ -30,8 +33,21 @@ pub(crate) struct Held {
     pub(crate) gateway_id: GatewayId,
 }
 
-/// Everything that is held on a cluster, whoever holds it: what the wanted and the serving revision
-/// say, because an edit that was not published changes nothing there.
+/// Notes with which revision a publish comes (back) to its cluster.
+pub(crate) async fn set_first_revision(tx: &Tx, id: ProductPublishId, number: i32) -> Result<()> {
+    Entity::update_many()
+        .col_expr(Column::FirstRevision, Expr::value(number))
+        .filter(Column::Id.eq(Id(id)))
+        .exec(tx)
+        .await
+        .map_err(error)?;
+    Ok(())
+}
+
+/// Everything that is held on a cluster, whoever holds it: what the serving revision says, the wanted
+/// one, and each between them, which may have been applied while its report was dropped. Before any
+/// was reported to serve, those since the publish came to the cluster. An edit that was not published
+/// changes nothing there.
 pub(crate) async fn claims<C: ConnectionTrait>(db: &C, cluster: ClusterId) -> Result<Vec<Held>> {
     type Row =
         (Id<ProductPublishId>, Id<TenantId>, String, Text<Environment>, Js<Vec<String>>, String, String);
@@ -41,10 +57,10 @@ pub(crate) async fn claims<C: ConnectionTrait>(db: &C, cluster: ClusterId) -> Re
         .into();
     let product: RelationDef =
         Entity::belongs_to(product::Entity).from(Column::ProductId).to(product::Column::Id).into();
-    let number = || Expr::col((publish_revision::Entity, publish_revision::Column::Number));
-    let counts = number()
-        .equals((Entity, Column::CurrentRevision))
-        .or(number().equals((Entity, Column::ServingRevision)));
+    let column = |column| Expr::col((Entity, column));
+    let oldest = [Column::ServingRevision, Column::FirstRevision, Column::CurrentRevision].map(column);
+    let counts = Expr::col((publish_revision::Entity, publish_revision::Column::Number))
+        .between(Func::coalesce(oldest), column(Column::CurrentRevision));
     let rows: Vec<Row> = publish_revision::Entity::find()
         .join(JoinType::InnerJoin, publish)
         .join(JoinType::InnerJoin, product)

@@ -30,6 +30,11 @@ pub(crate) struct ForDelivery {
     pub(crate) serving_revision: Option<i32>,
 }
 
+/// On which cluster a publish is to be, whoever's it is.
+pub(crate) async fn cluster_of(tx: &Tx, id: ProductPublishId) -> Result<Option<ClusterId>> {
+    Ok(Entity::find_by_id(Id(id)).one(tx).await.map_err(error)?.map(|row| row.cluster_id.0))
+}
+
 /// A publish of a cluster under its row's lock.
 pub(crate) async fn lock_for_delivery(
     tx: &Tx,
