@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Timestamp,
+    Reason, Timestamp,
     id::{AgentId, ClusterId},
     role::text_enum,
 };
@@ -69,6 +69,9 @@ pub struct Agent {
     pub protocol: String,
     /// First 16 hexadecimal digits of its public key's SHA-256.
     pub key_fingerprint: String,
+    /// What an operator should know of its last connection, or why that was refused; `null` when all
+    /// is well.
+    pub notice: Option<Reason>,
     /// Its last beat.
     pub last_seen_at: Option<DateTime<Utc>>,
     /// When it registered.

@@ -1,14 +1,18 @@
 //! Desired state of a cluster: what its agent shall make true. Every change runs under the lock of
 //! the cluster's counter, so that two of them never decide from the same state.
 
+mod seen;
+
 use std::collections::{BTreeMap, HashMap};
 
 use domain::{
     Result, Timestamp,
     id::ClusterId,
-    item::{ItemKey, ItemKind, Phase},
+    item::{ItemKey, ItemKind},
 };
 use sha2::{Digest as _, Sha256};
+
+pub(crate) use seen::Seen;
 
 use crate::{Ctx, Tx, store};
 
@@ -59,10 +63,10 @@ pub(crate) async fn change(ctx: &Ctx, tx: &Tx, locked: &ClusterDesired, wanted: 
     let cluster = locked.cluster_id;
     let mut items = store::desired::items(tx, cluster).await?;
     let now = ctx.clock.now();
-    let (changes, same) = differing(&items, wanted);
-    let observed = store::observation::settled(tx, cluster).await?;
+    let seen = store::observation::seen(tx, cluster).await?;
+    let (changes, same) = differing(&items, &seen, wanted);
     for item in same.iter().filter_map(|key| items.get(key)) {
-        if observed.get(&item.key) == Some(&(item.generation, Phase::Failed)) {
+        if seen.get(&item.key).is_some_and(|seen| seen.fails(item)) {
             wake(ctx, tx, cluster, item, now).await?;
         }
     }
@@ -87,7 +91,32 @@ pub(crate) async fn change(ctx: &Ctx, tx: &Tx, locked: &ClusterDesired, wanted: 
     store::desired::raise(tx, cluster, locked.hub_epoch, generation, &set_hash, now).await
 }
 
-/// Makes sure that a command tells the agent of the item's newest generation.
+/// Goes on counting at this epoch and generation, which a cluster's agent takes for new, and gives
+/// that generation to items whose content stays. The caller holds the lock that `locked` stands for.
+///
+/// # Errors
+/// What the database says.
+pub(crate) async fn renumber(
+    ctx: &Ctx,
+    tx: &Tx,
+    locked: &ClusterDesired,
+    (hub_epoch, generation): (i64, i64),
+    renumbered: &[&DesiredItem],
+) -> Result<()> {
+    let cluster = locked.cluster_id;
+    let now = ctx.clock.now();
+    let mut items = store::desired::items(tx, cluster).await?;
+    for item in renumbered {
+        let item = DesiredItem { generation, ..(*item).clone() };
+        store::desired::put_item(tx, cluster, &item, now).await?;
+        wake(ctx, tx, cluster, &item, now).await?;
+        items.insert(item.key.clone(), item);
+    }
+    let set_hash = set_hash(items.values());
+    store::desired::raise(tx, cluster, hub_epoch, generation, &set_hash, now).await
+}
+
+/// Makes sure that a command tells the agent of the item's newest generation, from `not_before` on.
 ///
 /// # Errors
 /// What the database says.
@@ -96,18 +125,29 @@ pub(crate) async fn wake(
     tx: &Tx,
     cluster: ClusterId,
     item: &DesiredItem,
-    now: Timestamp,
+    not_before: Timestamp,
 ) -> Result<()> {
-    store::command::put_live(tx, ctx.clock.id(), cluster, &item.key, item.generation, now).await
+    let (id, now) = (ctx.clock.id(), ctx.clock.now());
+    store::command::put_live(tx, id, cluster, (&item.key, item.generation), not_before, now).await
 }
 
-/// What is wanted and differs from what is stored, and the keys of what does not. A tombstone for what
-/// was never there is nothing.
-fn differing(stored: &HashMap<ItemKey, DesiredItem>, wanted: Vec<Wanted>) -> (Vec<Wanted>, Vec<ItemKey>) {
+/// What is wanted and differs from what is stored, and the keys of what does not, in a fixed order so
+/// that rows are always locked in it. A tombstone for what was never there is nothing. What the
+/// cluster holds in a version that this database does not know differs in any case: only a later
+/// generation reaches it.
+fn differing(
+    stored: &HashMap<ItemKey, DesiredItem>,
+    seen: &HashMap<ItemKey, Seen>,
+    mut wanted: Vec<Wanted>,
+) -> (Vec<Wanted>, Vec<ItemKey>) {
+    wanted.sort_by(|a, b| a.key.cmp(&b.key));
+    let is_ahead = |item: &DesiredItem| seen.get(&item.key).is_some_and(|seen| seen.is_ahead_of(item));
     let differs = |w: &Wanted| match (&w.content, stored.get(&w.key)) {
-        (Content::Tombstone, stored) => stored.is_some_and(|s| s.hash.is_some()),
+        (Content::Tombstone, stored) => stored.is_some_and(|s| s.hash.is_some() || is_ahead(s)),
         (Content::Present { .. }, None) => true,
-        (Content::Present { hash, .. }, Some(s)) => s.hash.as_ref() != Some(hash) || s.needs != w.needs,
+        (Content::Present { hash, .. }, Some(s)) => {
+            s.hash.as_ref() != Some(hash) || s.needs != w.needs || is_ahead(s)
+        }
     };
     let (changes, same): (Vec<_>, Vec<_>) = wanted.into_iter().partition(differs);
     (changes, same.into_iter().map(|w| w.key).collect())
@@ -116,13 +156,8 @@ fn differing(stored: &HashMap<ItemKey, DesiredItem>, wanted: Vec<Wanted>) -> (Ve
 /// Shared items that nothing needs any more, such as the gateway a publish has moved away from. They
 /// stay until everything else of their tenant is settled: what is being replaced may still serve
 /// through them. Whether they themselves ever worked does not matter.
-pub(crate) fn unneeded(
-    items: &HashMap<ItemKey, DesiredItem>,
-    settled: &HashMap<ItemKey, (i64, Phase)>,
-) -> Vec<Wanted> {
-    let is_settled = |item: &DesiredItem| {
-        settled.get(&item.key).is_some_and(|(g, phase)| *g == item.generation && *phase != Phase::Failed)
-    };
+pub(crate) fn unneeded(items: &HashMap<ItemKey, DesiredItem>, seen: &HashMap<ItemKey, Seen>) -> Vec<Wanted> {
+    let is_settled = |item: &DesiredItem| seen.get(&item.key).is_some_and(|seen| seen.settles(item));
     let is_free = |shared: &&DesiredItem| {
         let family = |other: &&DesiredItem| {
             other.key != shared.key && other.needs.iter().any(|key| shared.needs.contains(key))
@@ -154,6 +189,8 @@ pub(crate) fn set_hash<'a>(items: impl Iterator<Item = &'a DesiredItem>) -> Stri
 
 #[cfg(test)]
 mod tests {
+    use domain::item::Phase;
+
     use super::*;
 
     fn key(subject: &str) -> ItemKey {
@@ -187,13 +224,24 @@ mod tests {
         ];
         for (have, want, expected) in table {
             let have: HashMap<_, _> = have.map(|hash| stored("pub_1", hash)).into_iter().collect();
-            let (changes, same) = differing(&have, vec![wanted("pub_1", want)]);
+            let (changes, same) = differing(&have, &HashMap::new(), vec![wanted("pub_1", want)]);
             assert_eq!(
                 (changes.len(), same.len()),
                 if expected { (1, 0) } else { (0, 1) },
                 "{have:?} {want:?}"
             );
         }
+    }
+
+    #[test]
+    fn what_the_cluster_holds_without_our_knowledge_is_wished_anew() {
+        let wish = |have: Option<&str>, want: Option<&str>, held: i64| {
+            let seen = Seen { generation: held, hash: "z".into(), phase: Phase::Degraded, terminal: false };
+            let (stored, seen) = ([stored("pub_1", have)].into(), [(key("pub_1"), seen)].into());
+            differing(&stored, &seen, vec![wanted("pub_1", want)]).0.len()
+        };
+        assert_eq!((wish(Some("a"), Some("a"), 9), wish(None, None, 9)), (1, 1));
+        assert_eq!((wish(Some("a"), Some("a"), 2), wish(None, None, 2)), (0, 0));
     }
 
     #[test]
@@ -226,11 +274,12 @@ mod tests {
         ];
         let items: HashMap<_, _> = items.into_iter().map(|i| (i.key.clone(), i)).collect();
         let gone = |of_deploy: (i64, Phase), of_old: (i64, Phase)| {
-            let mut settled: HashMap<_, _> =
-                items.values().map(|i| (i.key.clone(), (i.generation, Phase::Applied))).collect();
-            settled.insert(deploy.clone(), of_deploy);
-            settled.insert(old.clone(), of_old);
-            unneeded(&items, &settled).into_iter().map(|w| w.key).collect::<Vec<_>>()
+            let seen = |(generation, phase)| Seen { generation, hash: "h".into(), phase, terminal: false };
+            let mut all: HashMap<_, _> =
+                items.values().map(|i| (i.key.clone(), seen((i.generation, Phase::Applied)))).collect();
+            all.insert(deploy.clone(), seen(of_deploy));
+            all.insert(old.clone(), seen(of_old));
+            unneeded(&items, &all).into_iter().map(|w| w.key).collect::<Vec<_>>()
         };
         let well = (1, Phase::Applied);
         assert_eq!(gone((1, Phase::Applied), well), [], "the routes of the generation before still use it");
