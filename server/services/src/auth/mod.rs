@@ -3,7 +3,7 @@
 
 mod password;
 mod setup;
-mod throttle;
+pub(crate) mod throttle;
 
 use std::{net::IpAddr, sync::Arc};
 

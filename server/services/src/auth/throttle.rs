@@ -22,7 +22,7 @@ const LONGEST_WAIT: TimeDelta = TimeDelta::minutes(15);
 const MEMORY: TimeDelta = TimeDelta::hours(1);
 
 /// Hashed: a mistyped address may be a password.
-pub(super) fn key(email: &str, from: IpAddr) -> String {
+pub(crate) fn key(email: &str, from: IpAddr) -> String {
     // One person has a whole IPv6 network.
     let from = match from {
         IpAddr::V4(_) => from.to_string(),
@@ -36,7 +36,7 @@ pub(super) fn key(email: &str, from: IpAddr) -> String {
 ///
 /// # Errors
 /// [`Error::TooMany`] while a wait lasts.
-pub(super) async fn count(ctx: &Ctx, key: &str) -> Result<()> {
+pub(crate) async fn count(ctx: &Ctx, key: &str) -> Result<()> {
     let now = ctx.clock.now();
     let tx = ctx.begin().await?;
     let known = store::login_throttle::lock(&tx, key).await?;
