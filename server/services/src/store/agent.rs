@@ -76,7 +76,7 @@ fn agent_of(row: Model, ctx: &Ctx) -> Agent {
         protocol,
         key_fingerprint: hex::encode(&Sha256::digest(&row.public_key)[..8]),
         last_seen_at: row.last_seen_at,
-        notice: row.notice.map(|notice| notice.0),
+        notice: row.notice.map(|notice| notice.0.into()),
         created_at: row.created_at,
     }
 }
