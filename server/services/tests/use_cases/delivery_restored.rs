@@ -82,7 +82,7 @@ async fn the_same_content_only_gets_a_new_number(db: TestDb) {
     let hash = agent.held[&gateway].1.clone();
     agent.held.insert(gateway.clone(), (40, hash.clone()));
     let session = agent.connect(&world).await;
-    assert_eq!(agent.settle(&world, session).await, [gateway.clone()]);
+    assert_eq!(agent.settle(&world, session).await, std::slice::from_ref(&gateway));
     assert_eq!(agent.held[&gateway], (41, hash));
     assert_eq!(status(&world, &offer, &publish).await, PublishStatus::Live);
 }
