@@ -39,8 +39,9 @@ pub(crate) fn key_from(key: Option<v1::ItemKey>) -> Option<ItemKey> {
 pub(crate) fn held_to(key: &ItemKey, record: &Record) -> Option<v1::ItemVersion> {
     let applied: &Desired = record.applied.as_ref()?;
     let hash = applied.hash();
-    let generation = applied.version.generation;
-    (!hash.is_empty()).then(|| v1::ItemVersion { key: Some(key_to(key)), generation, hash: hash.to_owned() })
+    let Version { hub_epoch, generation } = applied.version;
+    let (key, hash) = (Some(key_to(key)), hash.to_owned());
+    (!hash.is_empty()).then_some(v1::ItemVersion { key, generation, hash, hub_epoch })
 }
 
 fn phase_to(phase: Phase) -> v1::Phase {

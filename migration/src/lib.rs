@@ -18,6 +18,8 @@ mod m20261104_000001_create_publish_revisions;
 mod m20261104_000002_create_desired_state;
 mod m20261104_000003_create_commands;
 mod m20261105_000001_add_first_revision;
+mod m20261105_000001_add_terminal_to_observed;
+mod m20261105_000002_add_notice_to_agent;
 
 pub use connection::{Step, down, pending, status, up};
 pub use sea_orm_migration::DbErr;
@@ -43,6 +45,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261104_000002_create_desired_state::Migration),
             Box::new(m20261104_000003_create_commands::Migration),
             Box::new(m20261105_000001_add_first_revision::Migration),
+            Box::new(m20261105_000001_add_terminal_to_observed::Migration),
+            Box::new(m20261105_000002_add_notice_to_agent::Migration),
         ]
     }
 }

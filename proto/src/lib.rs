@@ -11,3 +11,6 @@ pub const PROTOCOL_VERSIONS: std::ops::RangeInclusive<u32> = 1..=1;
 
 /// What an agent signs to refresh its token: this context, then the nonce.
 pub const REFRESH_CONTEXT: &[u8] = b"imp-agent-refresh-v1\0";
+
+/// Every method of the service, as the protocol file names it.
+pub const METHODS: &[&str] = include!(concat!(env!("OUT_DIR"), "/methods.rs"));

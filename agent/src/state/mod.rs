@@ -160,16 +160,25 @@ impl State {
     }
 
     /// The server knows numbers up to this one. Reports that carry one of them either were stored
-    /// (then another time does no harm) or the count was lost: they get new ones.
+    /// (then another time does no harm) or the count was lost. Then all get new ones, in their order:
+    /// an older report must not come after a newer one of the same item.
     pub(crate) fn continue_above(&mut self, known: u64) -> io::Result<()> {
         self.counter.raise(known);
-        for (key, report) in self.unsent(0, usize::MAX) {
-            if report.seq <= known {
-                let seq = self.counter.next();
-                self.update(&key, |record| {
-                    record.reports.iter_mut().filter(|r| r.seq == report.seq).for_each(|r| r.seq = seq);
-                })?;
-            }
+        let unsent = self.unsent(0, usize::MAX);
+        if unsent.first().is_none_or(|(_, report)| report.seq > known) {
+            return Ok(());
+        }
+        let mut anew: BTreeMap<ItemKey, BTreeMap<u64, u64>> = BTreeMap::new();
+        for (key, report) in unsent {
+            anew.entry(key).or_default().insert(report.seq, self.counter.next());
+        }
+        // An item's reports change together, so that a full disk cannot leave them in another order.
+        for (key, seqs) in anew {
+            self.update(&key, |record| {
+                for report in &mut record.reports {
+                    report.seq = seqs.get(&report.seq).copied().unwrap_or(report.seq);
+                }
+            })?;
         }
         Ok(())
     }

@@ -104,6 +104,31 @@ fn a_lost_count_goes_on_above_the_servers() {
     assert_eq!(seqs(&state), [501, 502], "nothing changes when the count is right");
 }
 
+/// A failure that was said before the count was lost, and what healed it, said after.
+#[test]
+fn reports_keep_their_order_when_they_are_numbered_anew() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("counter.json"), "broken").unwrap();
+    let mut state = State::open(dir.path()).unwrap();
+    take_in(&mut state, "a", 1, "a");
+    say(&mut state, "a", 1, Phase::Failed);
+    state.continue_above(1).unwrap();
+    say(&mut state, "a", 1, Phase::Applied);
+    say(&mut state, "b", 1, Phase::Applied);
+    let phases = |state: &State| {
+        let said = |(key, report): (ItemKey, Report)| (key.subject.as_str().to_owned(), report.outcome.phase);
+        state.unsent(0, 100).into_iter().map(said).collect::<Vec<_>>()
+    };
+    let expected = [("a", Phase::Failed), ("a", Phase::Applied), ("b", Phase::Applied)];
+    let expected = expected.map(|(subject, phase)| (subject.to_owned(), phase));
+    assert_eq!((seqs(&state), phases(&state)), (vec![2, 3, 4], expected.to_vec()));
+    // The server knows some of the numbers and not others.
+    state.continue_above(2).unwrap();
+    assert_eq!((seqs(&state), phases(&state)), (vec![5, 6, 7], expected.to_vec()));
+    drop(state);
+    assert_eq!(phases(&State::open(dir.path()).unwrap()), expected);
+}
+
 #[test]
 fn a_broken_item_is_named_and_the_others_live() {
     let dir = tempfile::tempdir().unwrap();

@@ -98,6 +98,13 @@ impl<T: Target> Worker<T> {
                 self.asks.remove(key);
                 Ok(())
             }
+            // Others come first. A command comes when it is this item's turn; trying again now and then
+            // costs little, and finds a turn that nobody could tell of.
+            FetchError::Status(status) if status.code() == tonic::Code::Aborted => {
+                tracing::info!(item = %key, "waits: what it needs comes first");
+                self.failing.insert(key.clone());
+                Ok(())
+            }
             FetchError::Status(status) => {
                 tracing::warn!(item = %key, error = describe(&status), "fetching failed and is tried again");
                 self.failing.insert(key.clone());

@@ -40,6 +40,7 @@ async fn it_comes_back_when_the_server_does_and_says_what_it_holds() {
     let last = world.connects().last().unwrap();
     assert_eq!((last.hub_epoch, last.generation, last.items.len()), (1, 3, 1));
     assert_eq!(last.items[0].hash, world::hash(&content("2")));
+    assert_eq!((last.items[0].hub_epoch, last.items[0].generation), (1, 3));
     drop(world);
     agent.stop().await;
 }

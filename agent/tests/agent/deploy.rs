@@ -1,6 +1,7 @@
 //! From a command to files and a result: duplicates, disorder, lies, and failures that pass.
 
 use proto::v1::{ItemKind, Phase};
+use tonic::Status;
 
 use crate::support::{Home, Hub, Seen, Tamper, content, contents, object, until, world, world::DEPLOY};
 
@@ -48,6 +49,28 @@ async fn the_same_command_again_is_answered_again_and_changes_nothing() {
     let now =
         std::fs::metadata(home.manifest("deploy/pub_a/01-configmap-a.yaml")).unwrap().modified().unwrap();
     assert_eq!(now, written);
+    agent.stop().await;
+}
+
+/// What it holds stays, and the turn is found also when nobody tells of it.
+#[tokio::test]
+async fn an_item_waits_for_its_turn() {
+    let (hub, home) = (Hub::start().await, Home::new());
+    let agent = home.start(&hub);
+    hub.connected(0).await;
+    hub.deploy(DEPLOY, "pub_a", 1, Some(content("one")));
+    hub.result("pub_a", 1, Phase::Applied).await;
+    let before = home.files();
+    hub.world().refuse_fetch = Some(Status::aborted("what it needs comes first"));
+    let command = hub.deploy(DEPLOY, "pub_a", 2, Some(content("two")));
+    let is_fetch = |seen: &Seen| matches!(seen, Seen::Fetched(_));
+    let fetched = hub.world().count(is_fetch);
+    hub.seen_more(fetched + 3, is_fetch).await;
+    assert_eq!(home.files(), before);
+    assert_eq!(hub.world().results().count(), 1, "waiting is no news");
+    hub.world().refuse_fetch = None;
+    let applied = hub.answer(&command).await;
+    assert_eq!((applied.phase(), applied.generation), (Phase::Applied, 2));
     agent.stop().await;
 }
 

@@ -4,7 +4,7 @@ use std::fs;
 
 use proto::v1::Phase;
 
-use crate::support::{Home, Hub, Program, Seen, Tamper, contents, until, world::DEPLOY};
+use crate::support::{Home, Hub, Program, Seen, Tamper, contents, object, until, world::DEPLOY};
 
 #[tokio::test]
 async fn it_registers_applies_and_stops_on_a_signal() {
@@ -70,6 +70,36 @@ async fn killed_while_it_registers_it_asks_again_with_the_same_key() {
     let program = Program::start(&home, &hub, &[]);
     hub.connected(0).await;
     assert_eq!(hub.world().keys.len(), 1);
+    program.kill().await;
+}
+
+/// The manifests do not fit any more, the agent's own small files do.
+#[tokio::test]
+async fn a_full_disk_is_told_and_recovers() {
+    let (hub, home) = (Hub::start().await, Home::new());
+    let program = Program::start_limited(&home, &hub, 8192);
+    hub.connected(0).await;
+    let mut object = object("ConfigMap", "a", "one");
+    let bytes = |object: &serde_json::Value| serde_json::to_vec(&[object]).unwrap();
+    hub.deploy(DEPLOY, "pub_a", 1, Some(bytes(&object)));
+    hub.result("pub_a", 1, Phase::Applied).await;
+    let before = home.files();
+
+    object["data"]["value"] = vec![1; 2000].into();
+    let command = hub.deploy(DEPLOY, "pub_a", 2, Some(bytes(&object)));
+    let failed = hub.answer(&command).await;
+    assert_eq!((failed.phase(), failed.generation, failed.terminal), (Phase::Failed, 2, false));
+    assert!(failed.message.contains("File too large"), "{}", failed.message);
+    assert_eq!(home.files(), before, "what was there serves on");
+    let inventory = fs::read(home.manifest("deploy/pub_a/.imp-inventory")).unwrap();
+    let inventory: serde_json::Value = serde_json::from_slice(&inventory).unwrap();
+    let begun = (inventory["version"]["generation"].as_u64(), inventory["complete"].as_bool());
+    assert_eq!(begun, (Some(2), Some(false)), "whoever looks knows that the work is not finished");
+
+    program.unlimit();
+    let applied = hub.result("pub_a", 2, Phase::Applied).await;
+    assert_eq!(applied.message, "");
+    assert_ne!(home.files(), before);
     program.kill().await;
 }
 

@@ -13,7 +13,7 @@ use crate::{
         registration_token::RevokeAgent,
     },
     components::{Cell, Confirm, Crumb, Empty, Fact, Facts, Form, Load, Page, Section, ShortId, Table, When},
-    i18n::tr,
+    i18n::{reason, tr},
     path::param,
     session,
     words::{Status as _, Words as _},
@@ -104,6 +104,7 @@ fn Agents(agents: Vec<Agent>, may_operate: bool) -> impl IntoView {
             Some(at) => view! { <When at /> }.into_any(),
             None => view! { <span class="quiet">{tr!(common.never)}</span> }.into_any(),
         };
+        let notice = agent.notice.as_ref().map(|notice| view! { <span class="sub">{reason(&notice.reason())}</span> });
         let revoke = (may_operate && agent.state != domain::agent::AgentState::Revoked).then(|| view! {
             <Confirm
                 label=tr!(agents.revoke) action=RevokeAgent::PATH hidden=vec![("agent", agent.id.to_string())]
@@ -112,7 +113,7 @@ fn Agents(agents: Vec<Agent>, may_operate: bool) -> impl IntoView {
         });
         view! {
             <tr>
-                <Cell head=tr!(agents.agent)><strong>{agent.name}</strong><span class="sub"><ShortId id=agent.id.to_string() /></span></Cell>
+                <Cell head=tr!(agents.agent)><strong>{agent.name}</strong><span class="sub"><ShortId id=agent.id.to_string() /></span>{notice}</Cell>
                 <Cell head=tr!(agents.presence)>{agent.presence.badge()}</Cell>
                 <Cell head=tr!(agents.identity)>{agent.state.badge()}</Cell>
                 <Cell head=tr!(agents.seen)>{seen}</Cell>

@@ -1,10 +1,12 @@
 //! The program that applies deployments in a cluster, as the server knows it.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Timestamp,
+    Code, Reason, Timestamp,
     id::{AgentId, ClusterId},
     role::text_enum,
 };
@@ -94,10 +96,39 @@ pub struct Agent {
     pub protocol: String,
     /// First 16 hexadecimal digits of its public key's SHA-256.
     pub key_fingerprint: String,
+    /// What an operator should know of its last connection, or why that was refused; `null` when all
+    /// is well.
+    pub notice: Option<Notice>,
     /// Its last beat.
     pub last_seen_at: Option<DateTime<Utc>>,
     /// When it registered.
     pub created_at: DateTime<Utc>,
+}
+
+/// A sentence about an agent's last connection.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Notice {
+    /// What it is about.
+    pub code: Code,
+    /// In English.
+    pub message: String,
+    /// Names and values of what the sentence mentions.
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<Vec<String>>))]
+    pub params: Vec<(Cow<'static, str>, String)>,
+}
+
+impl From<Reason> for Notice {
+    fn from(reason: Reason) -> Self {
+        Self { code: reason.code, message: reason.message(), params: reason.params }
+    }
+}
+
+impl Notice {
+    /// For words in another language.
+    pub fn reason(&self) -> Reason {
+        Reason { code: self.code, params: self.params.clone() }
+    }
 }
 
 #[cfg(test)]

@@ -35,6 +35,11 @@ impl ClusterStatus {
     pub const fn may_become(self, next: Self) -> bool {
         !matches!((self, next), (Self::Retired, Self::Active | Self::Maintenance))
     }
+
+    /// Whether new agents may join. Those that are there stay: what is withdrawn has to be removed.
+    pub const fn takes_agents(self) -> bool {
+        !matches!(self, Self::Retired)
+    }
 }
 
 text_enum! {

@@ -105,6 +105,11 @@ codes! {
     TokenRevoked = "token_revoked", "This registration token was revoked. Create a new one.";
     TokenUnknown = "token_unknown", "This registration token is not known here.";
     StreamSuperseded = "stream_superseded", "A newer stream of this cluster has taken over.";
+    ItemWaits = "item_waits", "This waits until what it needs is applied, or what needs it is removed. It is sent again then.";
+    OtherAgentOnline = "other_agent_online", "The agent {agent} serves this cluster already. Stop it and wait until it is no longer online, or revoke it.";
+    AgentAhead = "agent_ahead", "This agent has seen generation {agent} of the desired state, but the database knew only {server}: it was restored or has lost changes. Items left as the agent holds them: {items}. Publish or withdraw anew what is not up to date.";
+    AgentHoldsUnknown = "agent_holds_unknown", "Items that this agent holds and this database does not know: {items}. They are left in place; remove them by hand if nobody needs them.";
+    ClusterRetired = "cluster_retired", "The cluster {cluster} is retired and takes no new agents.";
     NoSharedProtocol = "no_shared_protocol", "The agent speaks protocol versions {agent}, which this server does not. Upgrade the agent.";
     AgentRevoked = "agent_revoked", "This agent was revoked. Register it again with a new token.";
     ClusterNotActive = "cluster_not_active", "The cluster {cluster} is {state} and takes no deployments.";

@@ -1,5 +1,7 @@
 //! Use cases of agents: registering, looking, revoking, beating. Their work streams are `delivery`.
 
+use std::net::IpAddr;
+
 use domain::{
     Code, Error, Reason, Result,
     agent::{Agent, AgentEvent},
@@ -13,8 +15,9 @@ use crate::{
     Caller, Ctx, Topic, Tx,
     agent_token::{AgentTokens, IssuedToken},
     audit,
+    auth::throttle,
     permission::{Action, Resource},
-    registration_token::{digest, shown_part},
+    registration_token::{check_open, digest, shown_part},
     store,
     write::Mode,
 };
@@ -46,6 +49,8 @@ pub struct Registration {
     pub protocol_min: u32,
     /// Highest protocol version it speaks.
     pub protocol_max: u32,
+    /// Where it asks from.
+    pub from: IpAddr,
 }
 
 impl std::fmt::Debug for Registration {
@@ -115,8 +120,9 @@ impl Agents {
     /// the call. A refusal is audited, without the token.
     ///
     /// # Errors
-    /// [`Error::Invalid`] for an impossible key and texts that are too long; [`Error::Unauthenticated`] for an unknown token;
-    /// [`Error::Conflict`] when it was used by another key, has expired or was revoked.
+    /// [`Error::Invalid`] for an impossible key and texts that are too long; [`Error::Unauthenticated`]
+    /// for an unknown token; [`Error::Conflict`] when it was used by another key, has expired or was
+    /// revoked, or the cluster is retired; [`Error::TooMany`] after repeated refusals from this address.
     pub async fn register(&self, caller: &Caller, registration: &Registration) -> Result<Registered> {
         let key = <[u8; 32]>::try_from(registration.public_key.as_slice())
             .ok()
@@ -138,6 +144,8 @@ impl Agents {
             }
             Err(error) => {
                 tx.rollback().await.map_err(store::error)?;
+                // Nobody has to prove anything to be refused: an address gets a few rows, not a disk.
+                throttle::count(&self.ctx, &throttle::of_registration(registration.from)).await?;
                 self.audit_refusal(caller, registration, &error).await?;
                 Err(error)
             }
@@ -164,6 +172,8 @@ impl Agents {
         match may_use(token.state, by).map_err(Error::conflict)? {
             Use::Repeated(agent) => Ok((agent, token.cluster_id, version)),
             Use::First => {
+                let cluster = store::cluster::find(tx, token.cluster_id).await?;
+                check_open(&cluster.ok_or_else(|| Error::not_found("cluster"))?)?;
                 let agent = self.ctx.clock.id();
                 store::agent::insert(tx, agent, &token, registration, now).await?;
                 store::registration_token::set_used(tx, token.id, agent, now).await?;

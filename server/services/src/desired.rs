@@ -1,14 +1,16 @@
 //! Desired state of a cluster: what its agent shall make true. Every change runs under the lock of
 //! the cluster's counter, so that two of them never decide from the same state.
 
+mod seen;
+mod unneeded;
+
 use std::collections::{BTreeMap, HashMap};
 
-use domain::{
-    Result, Timestamp,
-    id::ClusterId,
-    item::{ItemKey, ItemKind, Phase},
-};
+use domain::{Result, Timestamp, id::ClusterId, item::ItemKey};
 use sha2::{Digest as _, Sha256};
+
+pub(crate) use seen::Seen;
+pub(crate) use unneeded::unneeded;
 
 use crate::{Ctx, Tx, store};
 
@@ -59,10 +61,10 @@ pub(crate) async fn change(ctx: &Ctx, tx: &Tx, locked: &ClusterDesired, wanted: 
     let cluster = locked.cluster_id;
     let mut items = store::desired::items(tx, cluster).await?;
     let now = ctx.clock.now();
-    let (changes, same) = differing(&items, wanted);
-    let observed = store::observation::settled(tx, cluster).await?;
+    let seen = store::observation::seen(tx, cluster).await?;
+    let (changes, same) = differing(&items, &seen, wanted);
     for item in same.iter().filter_map(|key| items.get(key)) {
-        if observed.get(&item.key) == Some(&(item.generation, Phase::Failed)) {
+        if seen.get(&item.key).is_some_and(|seen| seen.fails(item)) {
             wake(ctx, tx, cluster, item, now).await?;
         }
     }
@@ -87,7 +89,32 @@ pub(crate) async fn change(ctx: &Ctx, tx: &Tx, locked: &ClusterDesired, wanted: 
     store::desired::raise(tx, cluster, locked.hub_epoch, generation, &set_hash, now).await
 }
 
-/// Makes sure that a command tells the agent of the item's newest generation.
+/// Goes on counting at this epoch and generation, which a cluster's agent takes for new, and gives
+/// that generation to items whose content stays. The caller holds the lock that `locked` stands for.
+///
+/// # Errors
+/// What the database says.
+pub(crate) async fn renumber(
+    ctx: &Ctx,
+    tx: &Tx,
+    locked: &ClusterDesired,
+    (hub_epoch, generation): (i64, i64),
+    renumbered: &[&DesiredItem],
+) -> Result<()> {
+    let cluster = locked.cluster_id;
+    let now = ctx.clock.now();
+    let mut items = store::desired::items(tx, cluster).await?;
+    for item in renumbered {
+        let item = DesiredItem { generation, ..(*item).clone() };
+        store::desired::put_item(tx, cluster, &item, now).await?;
+        wake(ctx, tx, cluster, &item, now).await?;
+        items.insert(item.key.clone(), item);
+    }
+    let set_hash = set_hash(items.values());
+    store::desired::raise(tx, cluster, hub_epoch, generation, &set_hash, now).await
+}
+
+/// Makes sure that a command tells the agent of the item's newest generation, from `not_before` on.
 ///
 /// # Errors
 /// What the database says.
@@ -96,48 +123,32 @@ pub(crate) async fn wake(
     tx: &Tx,
     cluster: ClusterId,
     item: &DesiredItem,
-    now: Timestamp,
+    not_before: Timestamp,
 ) -> Result<()> {
-    store::command::put_live(tx, ctx.clock.id(), cluster, &item.key, item.generation, now).await
+    let (id, now) = (ctx.clock.id(), ctx.clock.now());
+    store::command::put_live(tx, id, cluster, (&item.key, item.generation), not_before, now).await
 }
 
-/// What is wanted and differs from what is stored, and the keys of what does not. A tombstone for what
-/// was never there is nothing.
-fn differing(stored: &HashMap<ItemKey, DesiredItem>, wanted: Vec<Wanted>) -> (Vec<Wanted>, Vec<ItemKey>) {
+/// What is wanted and differs from what is stored, and the keys of what does not, in a fixed order so
+/// that rows are always locked in it. A tombstone for what was never there is nothing. What the
+/// cluster holds in a version that this database does not know differs in any case: only a later
+/// generation reaches it.
+fn differing(
+    stored: &HashMap<ItemKey, DesiredItem>,
+    seen: &HashMap<ItemKey, Seen>,
+    mut wanted: Vec<Wanted>,
+) -> (Vec<Wanted>, Vec<ItemKey>) {
+    wanted.sort_by(|a, b| a.key.cmp(&b.key));
+    let is_ahead = |item: &DesiredItem| seen.get(&item.key).is_some_and(|seen| seen.is_ahead_of(item));
     let differs = |w: &Wanted| match (&w.content, stored.get(&w.key)) {
-        (Content::Tombstone, stored) => stored.is_some_and(|s| s.hash.is_some()),
+        (Content::Tombstone, stored) => stored.is_some_and(|s| s.hash.is_some() || is_ahead(s)),
         (Content::Present { .. }, None) => true,
-        (Content::Present { hash, .. }, Some(s)) => s.hash.as_ref() != Some(hash) || s.needs != w.needs,
+        (Content::Present { hash, .. }, Some(s)) => {
+            s.hash.as_ref() != Some(hash) || s.needs != w.needs || is_ahead(s)
+        }
     };
     let (changes, same): (Vec<_>, Vec<_>) = wanted.into_iter().partition(differs);
     (changes, same.into_iter().map(|w| w.key).collect())
-}
-
-/// Shared items that nothing needs any more, such as the gateway a publish has moved away from. They
-/// stay until everything else of their tenant is settled: what is being replaced may still serve
-/// through them. Whether they themselves ever worked does not matter.
-pub(crate) fn unneeded(
-    items: &HashMap<ItemKey, DesiredItem>,
-    settled: &HashMap<ItemKey, (i64, Phase)>,
-) -> Vec<Wanted> {
-    let is_settled = |item: &DesiredItem| {
-        settled.get(&item.key).is_some_and(|(g, phase)| *g == item.generation && *phase != Phase::Failed)
-    };
-    let is_free = |shared: &&DesiredItem| {
-        let family = |other: &&DesiredItem| {
-            other.key != shared.key && other.needs.iter().any(|key| shared.needs.contains(key))
-        };
-        matches!(shared.key.kind, ItemKind::Tenant | ItemKind::Gateway)
-            && shared.hash.is_some()
-            && !items.values().any(|other| other.needs.contains(&shared.key))
-            && items.values().filter(family).all(is_settled)
-    };
-    let gone = |item: &DesiredItem| Wanted {
-        key: item.key.clone(),
-        needs: item.needs.clone(),
-        content: Content::Tombstone,
-    };
-    items.values().filter(is_free).map(gone).collect()
 }
 
 /// SHA-256 over `kind subject generation hash` lines of the present items, sorted; what the agent
@@ -154,6 +165,8 @@ pub(crate) fn set_hash<'a>(items: impl Iterator<Item = &'a DesiredItem>) -> Stri
 
 #[cfg(test)]
 mod tests {
+    use domain::item::{ItemKind, Phase};
+
     use super::*;
 
     fn key(subject: &str) -> ItemKey {
@@ -187,13 +200,24 @@ mod tests {
         ];
         for (have, want, expected) in table {
             let have: HashMap<_, _> = have.map(|hash| stored("pub_1", hash)).into_iter().collect();
-            let (changes, same) = differing(&have, vec![wanted("pub_1", want)]);
+            let (changes, same) = differing(&have, &HashMap::new(), vec![wanted("pub_1", want)]);
             assert_eq!(
                 (changes.len(), same.len()),
                 if expected { (1, 0) } else { (0, 1) },
                 "{have:?} {want:?}"
             );
         }
+    }
+
+    #[test]
+    fn what_the_cluster_holds_without_our_knowledge_is_wished_anew() {
+        let wish = |have: Option<&str>, want: Option<&str>, held: i64| {
+            let seen = Seen { generation: held, hash: "z".into(), phase: Phase::Degraded, terminal: false };
+            let (stored, seen) = ([stored("pub_1", have)].into(), [(key("pub_1"), seen)].into());
+            differing(&stored, &seen, vec![wanted("pub_1", want)]).0.len()
+        };
+        assert_eq!((wish(Some("a"), Some("a"), 9), wish(None, None, 9)), (1, 1));
+        assert_eq!((wish(Some("a"), Some("a"), 2), wish(None, None, 2)), (0, 0));
     }
 
     #[test]
@@ -204,38 +228,5 @@ mod tests {
         let hash = set_hash([&a, &b].into_iter());
         assert_eq!(hash, set_hash([&b, &gone, &a].into_iter()));
         assert_ne!(hash, set_hash([&a].into_iter()));
-    }
-
-    #[test]
-    fn a_gateway_stays_until_its_successor_serves() {
-        let key = |kind, subject: &str| ItemKey { kind, subject: subject.to_owned() };
-        let tenant = key(ItemKind::Tenant, "ten_1");
-        let (old, new) = (key(ItemKind::Gateway, "gtw_1"), key(ItemKind::Gateway, "gtw_2"));
-        let deploy = key(ItemKind::Deploy, "pub_1");
-        let item = |key: &ItemKey, needs: &[&ItemKey], generation| DesiredItem {
-            key: key.clone(),
-            needs: needs.iter().map(|k| (*k).clone()).collect(),
-            generation,
-            hash: Some("h".to_owned()),
-        };
-        let items = [
-            item(&tenant, &[], 1),
-            item(&old, &[&tenant], 1),
-            item(&new, &[&tenant], 2),
-            item(&deploy, &[&tenant, &new], 2),
-        ];
-        let items: HashMap<_, _> = items.into_iter().map(|i| (i.key.clone(), i)).collect();
-        let gone = |of_deploy: (i64, Phase), of_old: (i64, Phase)| {
-            let mut settled: HashMap<_, _> =
-                items.values().map(|i| (i.key.clone(), (i.generation, Phase::Applied))).collect();
-            settled.insert(deploy.clone(), of_deploy);
-            settled.insert(old.clone(), of_old);
-            unneeded(&items, &settled).into_iter().map(|w| w.key).collect::<Vec<_>>()
-        };
-        let well = (1, Phase::Applied);
-        assert_eq!(gone((1, Phase::Applied), well), [], "the routes of the generation before still use it");
-        assert_eq!(gone((2, Phase::Failed), well), []);
-        assert_eq!(gone((2, Phase::Applied), well), std::slice::from_ref(&old));
-        assert_eq!(gone((2, Phase::Applied), (1, Phase::Failed)), std::slice::from_ref(&old));
     }
 }

@@ -14,7 +14,7 @@ use sha2::{Digest as _, Sha256};
 use crate::{
     Caller, Ctx, audit,
     permission::{Action, Resource},
-    store,
+    store::{self, cluster::StoredCluster},
     write::Mode,
 };
 
@@ -47,7 +47,7 @@ impl RegistrationTokens {
     ///
     /// # Errors
     /// As [`Caller::operator`]; [`Error::NotFound`] for the cluster; [`Error::Invalid`], also when a
-    /// live agent of the cluster has the name.
+    /// live agent of the cluster has the name; [`Error::Conflict`] when the cluster is retired.
     pub async fn create(
         &self,
         caller: &Caller,
@@ -57,7 +57,8 @@ impl RegistrationTokens {
     ) -> Result<NewRegistrationToken> {
         caller.operator(Action::Create)?;
         let tx = self.ctx.begin().await?;
-        store::cluster::find(&tx, cluster_id).await?.ok_or_else(|| Error::not_found("cluster"))?;
+        let cluster = store::cluster::find(&tx, cluster_id).await?;
+        check_open(&cluster.ok_or_else(|| Error::not_found("cluster"))?)?;
         let mut check = Check::new();
         spec.check(&mut check);
         let taken = store::agent::name_is_live(&tx, cluster_id, &spec.agent_name).await?;
@@ -109,6 +110,14 @@ impl RegistrationTokens {
             .await?;
         mode.finish(tx).await.map(drop)
     }
+}
+
+/// Refuses new agents where nothing will be published any more.
+pub(crate) fn check_open(cluster: &StoredCluster) -> Result<()> {
+    if cluster.status.takes_agents() {
+        return Ok(());
+    }
+    Err(Error::conflict(Reason::new(Code::ClusterRetired).with("cluster", &cluster.spec.name)))
 }
 
 /// How a token is stored: its 256 random bits need no salt.

@@ -1,6 +1,8 @@
 //! `/v1/agent`: how an agent gets its identity without gRPC. The rules and tables are those of the
 //! work stream's own calls.
 
+use std::net::{IpAddr, Ipv4Addr};
+
 use axum::{
     Extension, Json,
     extract::State,
@@ -23,7 +25,10 @@ use super::{
     problem::Problem,
     request::Query,
 };
-use crate::{http::request_id::RequestId, state::AppState};
+use crate::{
+    http::{client_addr::ClientAddr, request_id::RequestId},
+    state::AppState,
+};
 
 pub(super) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(register)).routes(routes!(challenge)).routes(routes!(token))
@@ -96,7 +101,7 @@ struct TokenRequest {
 
 impl Draft for RegisterRequest {
     fn judge(self) -> Result<()> {
-        self.read().map(drop)
+        self.read(Ipv4Addr::UNSPECIFIED.into()).map(drop)
     }
 }
 
@@ -124,7 +129,7 @@ fn bytes(check: &mut Check, field: &str, text: &str) -> Vec<u8> {
 }
 
 impl RegisterRequest {
-    fn read(self) -> Result<Registration> {
+    fn read(self, from: IpAddr) -> Result<Registration> {
         let mut check = Check::new();
         let registration = Registration {
             public_key: bytes(&mut check, "public_key", &self.public_key),
@@ -133,6 +138,7 @@ impl RegisterRequest {
             token: self.token,
             protocol_min: self.protocol_min,
             protocol_max: self.protocol_max,
+            from,
         };
         check.finish(|| Some(registration))
     }
@@ -170,10 +176,12 @@ fn unstored(body: impl Serialize) -> Response {
 async fn register(
     state: State<AppState>,
     Extension(RequestId(id)): Extension<RequestId>,
+    Extension(ClientAddr(from)): Extension<ClientAddr>,
     Query(()): Query<()>,
     Body(request): Body<RegisterRequest>,
 ) -> Result<Response, Problem> {
-    let registered = state.services.agent.register(&Caller::anonymous(id), &request.read()?).await?;
+    let registration = request.read(from)?;
+    let registered = state.services.agent.register(&Caller::anonymous(id), &registration).await?;
     Ok(unstored(RegisterResponse {
         agent_id: registered.agent,
         cluster_id: registered.cluster,

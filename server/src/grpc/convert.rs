@@ -1,5 +1,7 @@
 //! Between the protocol's messages and the domain's types.
 
+use std::net::IpAddr;
+
 use domain::{
     Code, Error, Reason, Result,
     cluster::FoundCapabilities,
@@ -33,8 +35,9 @@ fn unsigned(number: i64) -> u64 {
     u64::try_from(number).unwrap_or_default()
 }
 
-pub(super) fn registration(request: v1::RegisterRequest) -> Registration {
+pub(super) fn registration(request: v1::RegisterRequest, from: IpAddr) -> Registration {
     Registration {
+        from,
         token: request.token,
         public_key: request.public_key,
         cluster_uid: text(request.cluster_uid),
@@ -73,7 +76,10 @@ pub(super) fn hello(connect: v1::Connect, replica: &str) -> Hello {
     // An item of an unknown kind is nothing this server could want.
     let held = |item: v1::ItemVersion| {
         let generation = signed(item.generation);
-        key(item.key).ok().map(|key| HeldItem { key, generation, hash: item.hash })
+        // One that does not say it holds everything in the epoch that it names as a whole.
+        let hub_epoch = if item.hub_epoch == 0 { connect.hub_epoch } else { item.hub_epoch };
+        let hub_epoch = signed(hub_epoch);
+        key(item.key).ok().map(|key| HeldItem { key, hub_epoch, generation, hash: item.hash })
     };
     Hello {
         instance: text(connect.instance),
@@ -88,6 +94,8 @@ pub(super) fn hello(connect: v1::Connect, replica: &str) -> Hello {
             implementation: text(found.implementation),
             crds: found.crds.into_iter().map(text).collect(),
         },
+        hub_epoch: signed(connect.hub_epoch),
+        generation: signed(connect.generation),
         items: connect.items.into_iter().filter_map(held).collect(),
     }
 }

@@ -1,6 +1,6 @@
 //! The calls of `AgentService`.
 
-use std::{pin::Pin, time::Duration};
+use std::{net::IpAddr, pin::Pin, time::Duration};
 
 use domain::{Error, id::AgentId};
 use futures::Stream;
@@ -17,6 +17,7 @@ use tokio::{
 use tonic::{Request, Response, Status, Streaming};
 
 use super::{Api, convert, session, status};
+use crate::http::client_addr::ClientAddr;
 
 /// Bytes of one chunk: well below the 4 MiB that a message may have.
 const CHUNK: usize = 256 * 1024;
@@ -61,7 +62,8 @@ impl AgentService for Service {
         request: Request<RegisterRequest>,
     ) -> Result<Response<RegisterResponse>, Status> {
         let caller = caller(&request)?;
-        let registration = convert::registration(request.into_inner());
+        let from = request.extensions().get().map_or(IpAddr::from([0, 0, 0, 0]), |ClientAddr(from)| *from);
+        let registration = convert::registration(request.into_inner(), from);
         let registered = self.0.services.agent.register(&caller, &registration).await;
         let registered = registered.map_err(|error| status::of(&error))?;
         Ok(Response::new(RegisterResponse {

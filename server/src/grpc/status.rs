@@ -15,7 +15,9 @@ pub(super) fn of(error: &Error) -> Status {
         Error::Unauthenticated(_) => tonic::Code::Unauthenticated,
         Error::Forbidden(_) => tonic::Code::PermissionDenied,
         Error::NotFound(_) => tonic::Code::NotFound,
-        Error::Conflict(_) if matches!(reason.code, Code::StreamSuperseded | Code::VersionStale) => {
+        Error::Conflict(_)
+            if matches!(reason.code, Code::ItemWaits | Code::StreamSuperseded | Code::VersionStale) =>
+        {
             tonic::Code::Aborted
         }
         Error::Conflict(_) | Error::Precondition(_) => tonic::Code::FailedPrecondition,
@@ -39,6 +41,8 @@ mod tests {
         let code = |error: Error| of(&error).code();
         let conflict = |code: Code| Error::Conflict(Reason::new(code));
         assert_eq!(code(conflict(Code::StreamSuperseded)), tonic::Code::Aborted);
+        assert_eq!(code(conflict(Code::ItemWaits)), tonic::Code::Aborted);
+        assert_eq!(code(conflict(Code::OtherAgentOnline)), tonic::Code::FailedPrecondition);
         assert_eq!(code(conflict(Code::TokenUsed)), tonic::Code::FailedPrecondition);
         assert_eq!(code(conflict(Code::NoSharedProtocol)), tonic::Code::FailedPrecondition);
         assert_eq!(code(Error::Unavailable(Code::Unavailable.into())), tonic::Code::Unavailable);

@@ -1,6 +1,7 @@
 //! The JSON API. One file for each group of addresses.
 
 mod access_token;
+mod agent;
 mod bad_input;
 mod conventions;
 mod coverage;

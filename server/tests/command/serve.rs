@@ -36,6 +36,7 @@ async fn secrets_of_an_unknown_key_are_named(db: TestDb) {
         agent_version: "0.0.0".to_owned(),
         protocol_min: 1,
         protocol_max: 1,
+        from: std::net::Ipv4Addr::LOCALHOST.into(),
     };
     app.services.agent.register(&system, &registration).await.unwrap();
     let kid = app.services.ctx.keys.kids().next().unwrap().to_owned();

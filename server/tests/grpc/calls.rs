@@ -17,6 +17,7 @@ both_engines! {
     every_other_call_needs_a_token
     a_signature_renews_a_token
     an_agent_gets_the_content_of_its_own_cluster
+    refusals_without_end_are_slowed_down
 }
 
 fn tenant_item(scene: &Scene) -> v1::ItemKey {
@@ -95,4 +96,19 @@ async fn an_agent_gets_the_content_of_its_own_cluster(db: TestDb) {
     assert_eq!(foreign.fetch(tenant_item(&scene)).await.unwrap_err().code(), Code::NotFound);
     let unknown = v1::ItemKey { kind: 99, ..tenant_item(&scene) };
     assert_eq!(agent.fetch(unknown).await.unwrap_err().code(), Code::InvalidArgument);
+}
+
+async fn refusals_without_end_are_slowed_down(db: TestDb) {
+    let scene = Scene::new(db).await;
+    let server = Server::start(&scene).await;
+    let mut rpc = client::connect(&server).await;
+    let key = client::new_key(&scene);
+    let mut codes = Vec::new();
+    for _ in 0..8 {
+        codes.push(rpc.register(client::registration("imp_reg_no", &key)).await.unwrap_err().code());
+    }
+    assert_eq!(codes[..5], [Code::Unauthenticated; 5]);
+    assert_eq!(codes[5..], [Code::ResourceExhausted; 3]);
+    // Whoever has a good token is not held up by a neighbour.
+    Client::register(&scene, &server, &scene.cluster, "main").await;
 }

@@ -1,7 +1,8 @@
 //! Both programs, killed at every point of a publish's journey. Whatever dies when, the end is the
 //! same: the files that are wanted, and a status that says so.
 
-use domain::product_publish::PublishStatus;
+use domain::product_publish::{AuthMode, ProductPublish, ProductPublishSpec, PublishStatus};
+use services::Mode;
 
 use crate::support::{
     program::Programs,
@@ -16,6 +17,11 @@ both_engines! {
     the_server_dies_at_every_point
     the_agent_dies_at_every_point
     both_die_at_every_point
+    they_die_while_it_is_published_again
+    they_die_while_it_fails
+    the_server_dies_while_an_agent_registers
+    the_agent_dies_while_it_registers
+    both_die_while_an_agent_registers
 }
 
 /// Items in the order in which their folders appear. They vanish the other way round.
@@ -109,4 +115,96 @@ async fn the_agent_dies_at_every_point(db: TestDb) {
 
 async fn both_die_at_every_point(db: TestDb) {
     survive(db, Victim::Both).await;
+}
+
+const VICTIMS: [Victim; 3] = [Victim::Server, Victim::Agent, Victim::Both];
+
+fn generation(scene: &Scene, kind: &str) -> i64 {
+    let inventory = scene.inventory();
+    let of_kind = inventory.iter().filter(|(name, _)| name.starts_with(kind));
+    of_kind.map(|(_, (generation, _))| *generation).max().unwrap_or_default()
+}
+
+/// The next revision is guarded in another way, so that guards and routes both change.
+async fn publish_again(scene: &Scene, publish: &ProductPublish, auth_mode: AuthMode) -> i32 {
+    let publishes = &scene.world.services.product_publish;
+    let before = publishes.get(&scene.offer.editor, publish.id).await.unwrap();
+    let spec = ProductPublishSpec { auth_mode, ..before.spec };
+    publishes.update(&scene.offer.editor, publish.id, before.version, spec, Mode::Commit).await.unwrap();
+    let after = publishes.publish(&scene.offer.editor, publish.id, None, "", Mode::Commit).await.unwrap();
+    after.current_revision.unwrap()
+}
+
+async fn they_die_while_it_is_published_again(db: TestDb) {
+    let scene = Scene::new(db).await;
+    let mut programs = Programs::new(&scene).await;
+    programs.start_all();
+    let publish = scene.publish("a.example.com").await;
+    scene.reaches(publish.id, PublishStatus::Live).await;
+    for victim in VICTIMS {
+        for (point, auth_mode) in [("access", AuthMode::ApiKey), ("deploy", AuthMode::None)] {
+            let before = generation(&scene, point);
+            let revision = publish_again(&scene, &publish, auth_mode).await;
+            let begun = async || (generation(&scene, point) > before).then_some(());
+            until(&format!("{point} is written anew"), begun).await;
+            die(&mut programs, victim).await;
+            programs.start_all();
+            until("the new revision serves", async || {
+                (scene.detail(publish.id).await.publish.serving_revision == Some(revision)).then_some(())
+            })
+            .await;
+            scene.reaches(publish.id, PublishStatus::Live).await;
+            scene.assert_at_rest(publish.id).await;
+        }
+    }
+}
+
+async fn they_die_while_it_fails(db: TestDb) {
+    let scene = Scene::new(db).await;
+    let mut programs = Programs::new(&scene).await;
+    std::fs::write(scene.manifests(), "a file where the directory should be").unwrap();
+    programs.start_all();
+    let publish = scene.publish("a.example.com").await;
+    for victim in VICTIMS {
+        let failed = scene.reaches(publish.id, PublishStatus::Failed).await;
+        assert!(failed.publish.message.contains("manifests"), "{}", failed.publish.message);
+        die(&mut programs, victim).await;
+        programs.start_all();
+    }
+    std::fs::remove_file(scene.manifests()).unwrap();
+    scene.reaches(publish.id, PublishStatus::Live).await;
+    scene.assert_at_rest(publish.id).await;
+}
+
+/// The token was used, and perhaps nobody has heard the answer.
+async fn registering(db: TestDb, victim: Victim) {
+    let scene = Scene::new(db).await;
+    let mut programs = Programs::new(&scene).await;
+    programs.start_all();
+    let agents = async || {
+        scene.world.services.agent.list(&scene.world.operator(), scene.cluster.id).await.unwrap().len()
+    };
+    until("it registers", async || (agents().await > 0).then_some(())).await;
+    die(&mut programs, victim).await;
+    programs.start_all();
+    let publish = scene.publish("a.example.com").await;
+    scene.reaches(publish.id, PublishStatus::Live).await;
+    assert_eq!(agents().await, 1, "it is the same one");
+    // Somebody else with the token is refused, and neither side's log holds it.
+    assert!(!programs.intrude().await.success());
+    let (server, agent) = (programs.log("server.log"), programs.log("agent.log"));
+    assert!(server.contains("registration refused") && agent.contains("already used"), "{server}{agent}");
+    assert!(!server.contains(programs.token()) && !agent.contains(programs.token()));
+}
+
+async fn the_server_dies_while_an_agent_registers(db: TestDb) {
+    registering(db, Victim::Server).await;
+}
+
+async fn the_agent_dies_while_it_registers(db: TestDb) {
+    registering(db, Victim::Agent).await;
+}
+
+async fn both_die_while_an_agent_registers(db: TestDb) {
+    registering(db, Victim::Both).await;
 }

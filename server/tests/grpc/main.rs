@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on panics")]
 
 mod calls;
+mod coverage;
 mod journey;
 mod kill;
 mod stream;

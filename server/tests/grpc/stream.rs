@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use domain::{id::AgentId, product_publish::PublishStatus};
-use proto::v1::{Connect, DeployResult, Heartbeat, ItemKind, Phase, agent_message, server_message};
+use proto::v1::{self, Connect, DeployResult, Heartbeat, ItemKind, Phase, agent_message, server_message};
 use services::settings::Settings;
 use tonic::Code;
 
@@ -22,6 +22,8 @@ both_engines! {
     versions_that_do_not_meet_are_refused
     words_that_make_no_sense_do_not_come_again
     an_agent_that_falls_silent_is_cut_off
+    another_agent_of_the_cluster_waits
+    an_item_that_waits_is_refused_for_now
 }
 
 async fn online(db: TestDb) -> (Scene, Server, Client) {
@@ -138,4 +140,25 @@ async fn an_agent_that_falls_silent_is_cut_off(db: TestDb) {
     let mut agent = Client::register(&scene, &server, &scene.cluster, "main").await;
     let (mut stream, _) = agent.stream().await;
     assert_eq!(stream.next().await.unwrap_err().code(), Code::DeadlineExceeded);
+}
+
+async fn another_agent_of_the_cluster_waits(db: TestDb) {
+    let (scene, server, mut agent) = online(db).await;
+    let (mut stream, _) = agent.stream().await;
+    let mut second = Client::register(&scene, &server, &scene.cluster, "second").await;
+    let refused = second.open(agent_message::Message::Connect(client::hello())).await.err().unwrap();
+    assert_eq!(refused.code(), Code::FailedPrecondition);
+    assert!(refused.message().contains("main serves this cluster"), "{}", refused.message());
+    scene.publish("a.example.com").await;
+    stream.command().await;
+}
+
+async fn an_item_that_waits_is_refused_for_now(db: TestDb) {
+    let (scene, _server, mut agent) = online(db).await;
+    let (mut stream, _) = agent.stream().await;
+    let publish = scene.publish("a.example.com").await;
+    let command = stream.command().await;
+    let routes = v1::ItemKey { kind: ItemKind::Deploy.into(), subject: publish.id.to_string() };
+    assert_eq!(agent.fetch(routes).await.unwrap_err().code(), Code::Aborted);
+    assert!(agent.fetch(command.key.unwrap()).await.is_ok());
 }

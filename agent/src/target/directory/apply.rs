@@ -33,25 +33,30 @@ pub(super) fn apply(root: &Path, item: &Item) -> Result<Applied, Failure> {
         Content::Present(item.hash.clone()),
     );
     inventory.files = owned.union(&names).cloned().collect();
-    // Where the names stay the same, what is stored is the superset already.
-    if before.as_ref().is_none_or(|before| before.files != inventory.files) {
+    let changed = changed(&folder, &planned)?;
+    let obsolete: Vec<_> = owned.difference(&names).collect();
+    // Before the first change, what is stored must list every file and must not call the set finished
+    // in a generation that it no longer is.
+    let mut stored = before;
+    let begun = stored.as_ref() == Some(&inventory);
+    let listed = stored.as_ref().is_some_and(|stored| stored.files == inventory.files);
+    let to_do = !(changed.is_empty() && obsolete.is_empty());
+    if !listed || (to_do && !begun) {
         folder.store(&inventory)?;
+        stored = Some(inventory.clone());
     }
 
-    let written = write(&folder, &planned)?;
+    write(&folder, &changed)?;
     verify(&folder, &planned)?;
-    let obsolete: Vec<_> = owned.difference(&names).collect();
     let left = folder.remove(obsolete.iter().copied())?;
     inventory.files = names.iter().chain(&left).cloned().collect();
     inventory.complete = true;
-    if before.as_ref() != Some(&inventory) {
+    if stored.as_ref() != Some(&inventory) {
         if !obsolete.is_empty() {
             // What the inventory does not list any more must not come back after a power cut.
             folder.flush()?;
         }
         folder.store(&inventory)?;
-    } else if written {
-        folder.flush()?;
     }
     let left = left.iter().map(|name| format!("{} does not carry our label any more", folder.show(name)));
     Ok(Applied {
@@ -105,16 +110,20 @@ fn refuse_conflicts(
     if failure.resources.is_empty() { Ok(()) } else { Err(failure) }
 }
 
-/// Writes what differs; answers whether anything did. Flushing takes most of the time, and files that
-/// are flushed together share it.
-fn write(folder: &Folder<'_>, planned: &[PlannedFile]) -> Result<bool, Failure> {
+/// The files that differ from what they should be.
+fn changed<'p>(folder: &Folder<'_>, planned: &'p [PlannedFile]) -> Result<Vec<&'p PlannedFile>, Failure> {
     let mut changed = Vec::new();
     for file in planned {
         if !is_as_planned(folder, file)? {
             changed.push(file);
         }
     }
-    for together in changed.chunks(TOGETHER) {
+    Ok(changed)
+}
+
+/// Writes files. Flushing takes most of the time, and files that are flushed together share it.
+fn write(folder: &Folder<'_>, files: &[&PlannedFile]) -> Result<(), Failure> {
+    for together in files.chunks(TOGETHER) {
         let staged: Vec<_> = thread::scope(|scope| {
             let threads: Vec<_> = together.iter().map(|file| scope.spawn(|| folder.stage(file))).collect();
             threads.into_iter().map(thread::ScopedJoinHandle::join).collect()
@@ -123,7 +132,7 @@ fn write(folder: &Folder<'_>, planned: &[PlannedFile]) -> Result<bool, Failure> 
             folder.place(file, staged.unwrap_or_else(|_| Err(Failure::passing("a writing thread died")))?)?;
         }
     }
-    Ok(!changed.is_empty())
+    Ok(())
 }
 
 fn verify(folder: &Folder<'_>, planned: &[PlannedFile]) -> Result<(), Failure> {

@@ -10,6 +10,8 @@ use tokio::process::{Child, Command};
 
 use super::{Home, Hub, PATIENCE};
 
+const PROGRAM: &str = env!("CARGO_BIN_EXE_imp-agent");
+
 pub(crate) struct Program {
     child: Child,
     log: PathBuf,
@@ -22,9 +24,31 @@ impl Program {
     }
 
     pub(crate) fn start_with(home: &Home, server: &str, more: &[&str]) -> Self {
+        Self::spawn(Command::new(PROGRAM), home, server, more)
+    }
+
+    /// On a disk that takes no file of more bytes, until [`Program::unlimit`]: a full disk for whom it
+    /// concerns, and nobody has to be root.
+    pub(crate) fn start_limited(home: &Home, hub: &Hub, bytes: u32) -> Self {
+        let mut limited = Command::new("sh");
+        // Without the trap the first write too many would kill it.
+        limited.args(["-c", r#"trap "" XFSZ; exec prlimit --fsize="$0:" "$@""#]);
+        limited.args([&bytes.to_string(), PROGRAM]);
+        Self::spawn(limited, home, &hub.url(), &["--token", hub.token(), "--log", "error"])
+    }
+
+    /// The disk takes everything again.
+    pub(crate) fn unlimit(&self) {
+        let pid = self.child.id().unwrap().to_string();
+        let unlimited =
+            std::process::Command::new("prlimit").args(["--pid", &pid, "--fsize=unlimited:"]).status();
+        assert!(unlimited.unwrap().success());
+    }
+
+    fn spawn(mut command: Command, home: &Home, server: &str, more: &[&str]) -> Self {
         let log = home.state.with_file_name("log");
         let stderr = File::options().create(true).append(true).open(&log).unwrap();
-        let child = Command::new(env!("CARGO_BIN_EXE_imp-agent"))
+        let child = command
             .arg("run")
             .args(["--server", server, "--reconnect-seconds", "1"])
             .arg("--state-dir")

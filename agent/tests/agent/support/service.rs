@@ -90,7 +90,11 @@ impl AgentService for Service {
         let spec = world.items.get(&(key.kind(), key.subject.clone())).cloned();
         let tamper = world.tamper;
         world.seen.push(Seen::Fetched(key.clone()));
+        let refused = world.refuse_fetch.clone();
         drop(world);
+        if let Some(status) = refused {
+            return Err(status);
+        }
         let spec = spec.ok_or_else(|| Status::not_found("no such item"))?;
         let mut bytes = spec.bytes.clone().unwrap_or_default();
         let header = SpecHeader {

@@ -59,6 +59,8 @@ pub(crate) struct World {
     pub(crate) tamper: Option<Tamper>,
     /// Refuses Connect with this.
     pub(crate) refuse_connect: Option<Status>,
+    /// Refuses FetchSpec with this.
+    pub(crate) refuse_fetch: Option<Status>,
     /// Refuses Refresh with this.
     pub(crate) refuse_refresh: Option<Status>,
     /// Registrations get no answer.

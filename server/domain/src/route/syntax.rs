@@ -1,6 +1,6 @@
 //! How paths, header names, hostnames and regular expressions are written.
 
-use super::re2;
+use super::{MAX_REGEX, re2};
 use crate::{
     draft::Check,
     name::{is_dns_name, is_header_name},

@@ -4,7 +4,7 @@
 mod change;
 mod password;
 mod setup;
-mod throttle;
+pub(crate) mod throttle;
 
 use std::{net::IpAddr, sync::Arc};
 

@@ -26,7 +26,7 @@ const MEMORY: TimeDelta = TimeDelta::hours(1);
 
 /// Under which keys an attempt counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Counters {
+pub(crate) struct Counters {
     /// Of the address alone; locked first.
     address: Option<String>,
     account: String,
@@ -34,11 +34,7 @@ pub(super) struct Counters {
 
 /// The counters of a sign-in. Hashed: a mistyped address may be a password.
 pub(super) fn of_login(email: &str, from: IpAddr) -> Counters {
-    // One person has a whole IPv6 network.
-    let from = match from.to_canonical() {
-        IpAddr::V4(v4) => v4.to_string(),
-        IpAddr::V6(v6) => format!("{:x}", v6.to_bits() >> 64),
-    };
+    let from = network(from);
     Counters {
         address: Some(hashed(&format!("address|{from}"))),
         account: hashed(&format!("{email}|{from}")),
@@ -50,6 +46,19 @@ pub(super) fn of_change(user: UserId) -> Counters {
     Counters { address: None, account: hashed(&format!("change|{user}")) }
 }
 
+/// The counter of an address whose registrations were refused.
+pub(crate) fn of_registration(from: IpAddr) -> Counters {
+    Counters { address: None, account: hashed(&format!("register|{}", network(from))) }
+}
+
+/// One person has a whole IPv6 network.
+fn network(from: IpAddr) -> String {
+    match from.to_canonical() {
+        IpAddr::V4(v4) => v4.to_string(),
+        IpAddr::V6(v6) => format!("{:x}", v6.to_bits() >> 64),
+    }
+}
+
 fn hashed(key: &str) -> String {
     hex::encode(Sha256::digest(key))
 }
@@ -58,7 +67,7 @@ fn hashed(key: &str) -> String {
 ///
 /// # Errors
 /// [`Error::TooMany`] while a wait lasts.
-pub(super) async fn count(ctx: &Ctx, counters: &Counters) -> Result<()> {
+pub(crate) async fn count(ctx: &Ctx, counters: &Counters) -> Result<()> {
     let now = ctx.clock.now();
     let tx = ctx.begin().await?;
     if let Some(address) = &counters.address {

@@ -1,16 +1,13 @@
 //! A stream takes the wake-ups that are due.
 
-use std::collections::{HashMap, HashSet};
-
 use chrono::TimeDelta;
-use domain::{
-    Result, Timestamp,
-    id::CommandId,
-    item::{ItemKey, Phase},
-};
+use domain::{Result, Timestamp, id::CommandId, item::ItemKey};
 
-use super::{Delivery, Session};
-use crate::{Caller, desired::DesiredItem, store};
+use super::{
+    Delivery, Session,
+    order::{Order, rank},
+};
+use crate::{Caller, Tx, store};
 
 /// Longest wait before a command is tried again.
 const MAX_BACKOFF: TimeDelta = TimeDelta::minutes(2);
@@ -50,40 +47,54 @@ impl Delivery {
     /// [`domain::Error::Conflict`] when the stream is superseded.
     pub async fn claim(&self, caller: &Caller, session: Session) -> Result<Claimed> {
         let tx = self.begin(caller, session).await?;
+        let cluster = session.cluster;
         let now = self.ctx.clock.now();
-        for lost in store::command::expired(&tx, session.cluster, now).await? {
-            let not_before = now + self.backoff(lost.attempt);
-            store::command::retry(&tx, lost.id, not_before).await?;
-        }
-        let pending = store::command::pending(&tx, session.cluster).await?;
-        if pending.is_empty() {
-            let look_again_at = store::command::next_lease_end(&tx, session.cluster).await?;
+        let idle = store::command::pending(&tx, cluster).await?.is_empty()
+            && store::command::lost(&tx, cluster, now).await?.is_empty();
+        if idle {
+            let look_again_at = store::command::next_lease_end(&tx, cluster).await?;
             return Ok(Claimed { wake_ups: vec![], look_again_at });
         }
-        let items = store::desired::items(&tx, session.cluster).await?;
-        let observed = store::observation::settled(&tx, session.cluster).await?;
+        // Everybody who changes more than one command holds it, so what was read stays true and nobody
+        // waits for each other.
+        store::desired::lock(&tx, cluster).await?;
+        for lost in store::command::lost(&tx, cluster, now).await? {
+            let not_before = now + self.backoff(lost.attempt);
+            store::command::recall_lost(&tx, &lost, not_before, now).await?;
+        }
+        let claimed = self.send_due(&tx, session, now).await?;
+        tx.commit().await.map_err(store::error)?;
+        Ok(claimed)
+    }
+
+    async fn send_due(&self, tx: &Tx, session: Session, now: Timestamp) -> Result<Claimed> {
+        let cluster = session.cluster;
+        let pending = store::command::pending(tx, cluster).await?;
+        let items = store::desired::items(tx, cluster).await?;
+        let seen = store::observation::seen(tx, cluster).await?;
+        let order = Order::new(&items, &seen);
         let mut ready: Vec<_> = pending
             .iter()
-            .filter(|c| c.not_before <= now)
-            .filter(|c| items.get(&c.key).is_some_and(|item| is_free(item, &items, &observed)))
+            .filter(|command| command.not_before <= now)
+            .filter_map(|command| Some((command, items.get(&command.key)?)))
+            .filter(|(_, item)| order.is_free(item))
             .collect();
-        ready.sort_by_key(|c| order(&items[&c.key]));
+        ready.sort_by_key(|(_, item)| rank(item));
         ready.truncate(BATCH);
         let mut wake_ups = Vec::with_capacity(ready.len());
-        for command in ready {
-            let attempt = command.attempt + 1;
+        for (command, _) in ready {
             let lease_until = now + self.ctx.settings.ack_timeout;
-            store::command::send(&tx, command.id, session.epoch, attempt, lease_until).await?;
-            wake_ups.push(WakeUp {
-                command: command.id,
-                attempt,
-                key: command.key.clone(),
-                target_generation: command.target_generation,
-            });
+            if store::command::send(tx, command, session.epoch, lease_until, now).await? {
+                wake_ups.push(WakeUp {
+                    command: command.id,
+                    attempt: command.attempt + 1,
+                    key: command.key.clone(),
+                    target_generation: command.target_generation,
+                });
+            }
         }
-        let later = pending.iter().map(|c| c.not_before).filter(|at| *at > now).min();
-        let lease_end = store::command::next_lease_end(&tx, session.cluster).await?;
-        tx.commit().await.map_err(store::error)?;
+        let later = pending.iter().map(|command| command.not_before).filter(|at| *at > now).min();
+        let lease_end = store::command::next_lease_end(tx, cluster).await?;
         Ok(Claimed { wake_ups, look_again_at: later.into_iter().chain(lease_end).min() })
     }
 
@@ -99,8 +110,9 @@ impl Delivery {
         attempt: i32,
     ) -> Result<()> {
         let tx = self.begin(caller, session).await?;
-        let lease_until = self.ctx.clock.now() + WORK_LEASE;
-        store::command::acknowledge(&tx, session.cluster, command, attempt, lease_until).await?;
+        let now = self.ctx.clock.now();
+        let lease_until = now + WORK_LEASE;
+        store::command::acknowledge(&tx, session.cluster, (command, attempt), lease_until, now).await?;
         tx.commit().await.map_err(store::error)
     }
 
@@ -116,69 +128,5 @@ impl Delivery {
         )]
         let millis = (bound.num_milliseconds() as f64 * share) as i64;
         TimeDelta::milliseconds(millis.max(100))
-    }
-}
-
-/// Appearing goes from the outside in, disappearing from the inside out.
-fn order(item: &DesiredItem) -> (i8, i64) {
-    let depth = item.key.kind as i8;
-    (if item.hash.is_some() { depth } else { 16 - depth }, item.generation)
-}
-
-/// Whether nothing stands in the item's way: what it needs is there, or, when it goes, nothing that
-/// needs it is left. This keeps routes from opening before what guards them.
-fn is_free(
-    item: &DesiredItem,
-    items: &HashMap<ItemKey, DesiredItem>,
-    observed: &HashMap<ItemKey, (i64, Phase)>,
-) -> bool {
-    if item.hash.is_none() {
-        return !items.values().any(|other| other.needs.contains(&item.key));
-    }
-    let there: HashSet<_> = items
-        .values()
-        .filter(|i| i.hash.is_some())
-        .filter(|i| observed.get(&i.key).is_some_and(|(g, p)| *g == i.generation && *p != Phase::Failed))
-        .map(|i| &i.key)
-        .collect();
-    item.needs.iter().all(|need| there.contains(need))
-}
-
-#[cfg(test)]
-mod tests {
-    use domain::item::ItemKind;
-
-    use super::*;
-
-    fn key(kind: ItemKind) -> ItemKey {
-        ItemKey { kind, subject: "x".to_owned() }
-    }
-
-    fn item(kind: ItemKind, needs: &[ItemKind], present: bool) -> (ItemKey, DesiredItem) {
-        let needs = needs.iter().map(|k| key(*k)).collect();
-        let hash = present.then(|| "h".to_owned());
-        (key(kind), DesiredItem { key: key(kind), needs, generation: 2, hash })
-    }
-
-    #[test]
-    fn routes_wait_for_what_guards_them() {
-        let items: HashMap<_, _> =
-            [item(ItemKind::Access, &[], true), item(ItemKind::Deploy, &[ItemKind::Access], true)].into();
-        let deploy = &items[&key(ItemKind::Deploy)];
-        let seen = |g, phase| HashMap::from([(key(ItemKind::Access), (g, phase))]);
-        assert!(!is_free(deploy, &items, &HashMap::new()));
-        assert!(!is_free(deploy, &items, &seen(1, Phase::Applied)), "an older generation guards nothing");
-        assert!(!is_free(deploy, &items, &seen(2, Phase::Failed)));
-        assert!(is_free(deploy, &items, &seen(2, Phase::Applied)));
-    }
-
-    #[test]
-    fn guards_go_after_the_routes() {
-        let mut items: HashMap<_, _> =
-            [item(ItemKind::Access, &[], false), item(ItemKind::Deploy, &[ItemKind::Access], false)].into();
-        assert!(!is_free(&items[&key(ItemKind::Access)], &items, &HashMap::new()));
-        assert!(is_free(&items[&key(ItemKind::Deploy)], &items, &HashMap::new()));
-        items.remove(&key(ItemKind::Deploy));
-        assert!(is_free(&items[&key(ItemKind::Access)], &items, &HashMap::new()));
     }
 }

@@ -7,8 +7,10 @@
 mod claim;
 mod connect;
 mod fetch;
+mod order;
 mod outcome;
 mod report;
+mod standing;
 
 pub use claim::{Claimed, WakeUp};
 pub use connect::{HeldItem, Hello, PROTOCOL_VERSIONS, Welcome};
@@ -29,7 +31,7 @@ pub struct Delivery {
     ctx: Ctx,
 }
 
-/// One work stream. A later stream of the same cluster supersedes it: from then on everything it
+/// One work stream. A later stream of the same agent supersedes it: from then on everything it
 /// tries ends in [`Error::Conflict`], and it is to be closed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Session {

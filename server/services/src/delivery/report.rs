@@ -2,6 +2,7 @@
 
 use domain::{
     Result, Timestamp,
+    command::CommandEvent,
     id::{ProductPublishId, TypedId as _},
     item::{ItemKey, ItemKind, Observation, Phase, ResourceStatus},
 };
@@ -55,7 +56,7 @@ impl Delivery {
             return Ok(());
         };
         let now = self.ctx.clock.now();
-        self.settle_command(&tx, session, &report, now).await?;
+        self.settle_command(&tx, session, &item, &report).await?;
         let publishes = if report.phase == Phase::Removed {
             let touched = publishes_about(&tx, session, &item).await?;
             store::desired::collect(&tx, cluster, &item.key).await?;
@@ -70,13 +71,13 @@ impl Delivery {
                 resources: report.resources,
                 reported_at: now,
             };
-            store::observation::put(&tx, cluster, &observation, report.report_seq).await?;
+            store::observation::put(&tx, cluster, &observation, report.terminal, report.report_seq).await?;
             publishes_about(&tx, session, &item).await?
         };
         if let Some(counter) = &counter {
             let items = store::desired::items(&tx, cluster).await?;
-            let settled = store::observation::settled(&tx, cluster).await?;
-            let gone = desired::unneeded(&items, &settled);
+            let seen = store::observation::seen(&tx, cluster).await?;
+            let gone = desired::unneeded(&items, &seen);
             desired::change(&self.ctx, &tx, counter, gone).await?;
         }
         let mut topics = vec![Topic::Cluster(cluster), Topic::Fleet];
@@ -88,16 +89,25 @@ impl Delivery {
         Ok(())
     }
 
-    async fn settle_command(&self, tx: &Tx, session: Session, report: &Report, now: Timestamp) -> Result<()> {
-        let Some(live) = store::command::live(tx, session.cluster, &report.key).await? else {
-            return Ok(());
-        };
+    /// Ends the item's command, or has it sent again later. What failed on its own, without anybody
+    /// asking, gets a command too: somebody has to ask until it is well.
+    async fn settle_command(
+        &self,
+        tx: &Tx,
+        session: Session,
+        item: &DesiredItem,
+        report: &Report,
+    ) -> Result<()> {
+        let (cluster, now) = (session.cluster, self.ctx.clock.now());
         if report.phase != Phase::Failed {
-            store::command::finish(tx, live.id, true).await
-        } else if report.terminal {
-            store::command::finish(tx, live.id, false).await
-        } else {
-            store::command::retry(tx, live.id, now + self.backoff(live.attempt)).await
+            return store::command::end(tx, cluster, &item.key, CommandEvent::Complete, now).await;
+        }
+        if report.terminal {
+            return store::command::end(tx, cluster, &item.key, CommandEvent::Refuse, now).await;
+        }
+        match store::command::live(tx, cluster, &item.key).await? {
+            Some(live) => store::command::recall(tx, live.id, now + self.backoff(live.attempt), now).await,
+            None => desired::wake(&self.ctx, tx, cluster, item, now + self.backoff(1)).await,
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::{Id, Js, Text};
 use domain::{
+    Reason,
     agent::AgentState,
     id::{AgentId, ClusterId},
     labels::Labels,
@@ -29,6 +30,8 @@ pub(crate) struct Model {
     /// A JWT with another one no longer counts.
     pub(crate) token_version: i32,
     pub(crate) last_seen_at: Option<DateTimeUtc>,
+    /// Of its last connection, or of the last one that was refused.
+    pub(crate) notice: Option<Js<Reason>>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -21,6 +21,8 @@ pub(crate) struct Model {
     pub(crate) phase: Text<Phase>,
     pub(crate) message: String,
     pub(crate) resources: Js<Vec<ResourceStatus>>,
+    /// Trying again cannot help.
+    pub(crate) terminal: bool,
     pub(crate) report_seq: i64,
     pub(crate) reported_at: DateTimeUtc,
 }

@@ -1,8 +1,10 @@
-//! Queries of agents.
+//! Queries of agents. What their connections leave is in `connection`.
+
+mod connection;
 
 use chrono::TimeDelta;
 use domain::{
-    Result, Timestamp,
+    Reason, Result, Timestamp,
     agent::{Agent, AgentEvent, AgentState, Presence},
     id::{AgentId, ClusterId},
     labels::Labels,
@@ -14,6 +16,8 @@ use sea_orm::{
     QuerySelect as _, sea_query::Expr,
 };
 use sha2::{Digest as _, Sha256};
+
+pub(crate) use connection::{other_online, refused};
 
 use super::{error, taken};
 use crate::{
@@ -73,6 +77,7 @@ fn agent_of(row: Model, ctx: &Ctx) -> Agent {
         protocol,
         key_fingerprint: hex::encode(&Sha256::digest(&row.public_key)[..8]),
         last_seen_at: row.last_seen_at,
+        notice: row.notice.map(|notice| notice.0.into()),
         created_at: row.created_at,
     }
 }
@@ -171,6 +176,7 @@ pub(crate) async fn insert(
         state: Set(Text(AgentState::Pending)),
         token_version: Set(1),
         last_seen_at: Set(None),
+        notice: Set(None),
     };
     Entity::insert(row).exec_without_returning(tx).await.map_err(error)?;
     Ok(())
@@ -201,6 +207,7 @@ pub(crate) async fn connected(
     agent: AgentId,
     cluster: ClusterId,
     hello: &Hello,
+    notice: Option<&Reason>,
     now: Timestamp,
 ) -> Result<Option<AgentState>> {
     let Some(identity) = lock(tx, agent).await?.filter(|row| row.cluster == cluster) else { return Ok(None) };
@@ -212,6 +219,7 @@ pub(crate) async fn connected(
         protocol_min: Set(number(hello.protocol_min)),
         protocol_max: Set(number(hello.protocol_max)),
         last_seen_at: Set(Some(now)),
+        notice: Set(notice.cloned().map(Js)),
         updated_at: Set(now),
         ..Default::default()
     };

@@ -1,4 +1,7 @@
-//! Queries of commands: the outbox that wakes agents up.
+//! Queries of commands: the outbox that wakes agents up. What moves one from state to state is in
+//! `step`.
+
+mod step;
 
 use std::collections::HashMap;
 
@@ -9,10 +12,11 @@ use domain::{
     item::ItemKey,
 };
 use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
-    sea_query::{Condition, Expr},
+    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _, sea_query::Condition,
 };
+
+pub(crate) use step::{acknowledge, end, recall, recall_lost, recall_sent, release, send};
 
 use super::error;
 use crate::{
@@ -66,41 +70,22 @@ pub(crate) async fn live(tx: &Tx, cluster: ClusterId, key: &ItemKey) -> Result<O
     Ok(row.map(command_of))
 }
 
-/// Makes sure that the item has a live command for this generation that waits no longer: one that is
-/// there takes the newer generation and starts anew, otherwise a new one is made.
+/// Makes sure that the item has a live command for this generation, due at `not_before`: one that is
+/// there and was not sent yet waits no longer than that, one for an older generation starts anew.
+/// The caller holds the lock of the cluster's counter.
 pub(crate) async fn put_live(
     tx: &Tx,
     new_id: CommandId,
     cluster: ClusterId,
-    key: &ItemKey,
-    generation: i64,
+    (key, generation): (&ItemKey, i64),
+    not_before: Timestamp,
     now: Timestamp,
 ) -> Result<()> {
     match live(tx, cluster, key).await? {
         Some(command) if command.target_generation == generation => {
-            Entity::update_many()
-                .col_expr(Column::NotBefore, Expr::value(now))
-                .filter(Column::Id.eq(Id(command.id)))
-                .filter(Column::State.eq(Text(CommandState::Pending)))
-                .exec(tx)
-                .await
-                .map_err(error)?;
-            Ok(())
+            step::hurry(tx, command.id, not_before, now).await
         }
-        Some(command) => {
-            let row = ActiveModel {
-                id: Set(Id(command.id)),
-                target_generation: Set(generation),
-                state: Set(Text(CommandState::Pending)),
-                attempt: Set(0),
-                not_before: Set(now),
-                lease_until: Set(None),
-                updated_at: Set(now),
-                ..Default::default()
-            };
-            Entity::update(row).exec(tx).await.map_err(error)?;
-            Ok(())
-        }
+        Some(command) => step::retarget(tx, command.id, generation, not_before, now).await,
         None => {
             let row = ActiveModel {
                 id: Set(Id(new_id)),
@@ -113,7 +98,7 @@ pub(crate) async fn put_live(
                 target_generation: Set(generation),
                 state: Set(Text(CommandState::Pending)),
                 attempt: Set(0),
-                not_before: Set(now),
+                not_before: Set(not_before),
                 session_epoch: Set(None),
                 lease_until: Set(None),
                 created_at: Set(now),
@@ -137,12 +122,13 @@ pub(crate) async fn pending(tx: &Tx, cluster: ClusterId) -> Result<Vec<Command>>
     Ok(rows.into_iter().map(command_of).collect())
 }
 
-/// Commands whose lease has ended without a result.
-pub(crate) async fn expired(tx: &Tx, cluster: ClusterId, now: Timestamp) -> Result<Vec<Command>> {
+/// Commands whose lease has ended without a result, always in the same order.
+pub(crate) async fn lost(tx: &Tx, cluster: ClusterId, now: Timestamp) -> Result<Vec<Command>> {
     let rows = Entity::find()
         .filter(Column::ClusterId.eq(Id(cluster)))
         .filter(is_sent())
         .filter(Column::LeaseUntil.lte(now))
+        .order_by_asc(Column::Id)
         .all(tx)
         .await
         .map_err(error)?;
@@ -159,87 +145,6 @@ pub(crate) async fn next_lease_end(tx: &Tx, cluster: ClusterId) -> Result<Option
         .await
         .map_err(error)?;
     Ok(row.and_then(|row| row.lease_until))
-}
-
-/// Leases a command to a stream.
-pub(crate) async fn send(
-    tx: &Tx,
-    id: CommandId,
-    session_epoch: i64,
-    attempt: i32,
-    lease_until: Timestamp,
-) -> Result<()> {
-    let row = ActiveModel {
-        id: Set(Id(id)),
-        state: Set(Text(CommandState::Sent)),
-        attempt: Set(attempt),
-        session_epoch: Set(Some(session_epoch)),
-        lease_until: Set(Some(lease_until)),
-        ..Default::default()
-    };
-    Entity::update(row).exec(tx).await.map_err(error)?;
-    Ok(())
-}
-
-/// Notes that the agent works on a try; an Ack of an older try changes nothing.
-pub(crate) async fn acknowledge(
-    tx: &Tx,
-    cluster: ClusterId,
-    id: CommandId,
-    attempt: i32,
-    lease_until: Timestamp,
-) -> Result<()> {
-    Entity::update_many()
-        .col_expr(Column::State, Expr::value(CommandState::Acked.as_str()))
-        .col_expr(Column::LeaseUntil, Expr::value(lease_until))
-        .filter(Column::Id.eq(Id(id)))
-        .filter(Column::ClusterId.eq(Id(cluster)))
-        .filter(Column::Attempt.eq(attempt))
-        .filter(Column::State.eq(Text(CommandState::Sent)))
-        .exec(tx)
-        .await
-        .map_err(error)?;
-    Ok(())
-}
-
-/// Lets a command wait for its next try.
-pub(crate) async fn retry(tx: &Tx, id: CommandId, not_before: Timestamp) -> Result<()> {
-    let row = ActiveModel {
-        id: Set(Id(id)),
-        state: Set(Text(CommandState::Pending)),
-        not_before: Set(not_before),
-        lease_until: Set(None),
-        ..Default::default()
-    };
-    Entity::update(row).exec(tx).await.map_err(error)?;
-    Ok(())
-}
-
-/// Ends a command.
-pub(crate) async fn finish(tx: &Tx, id: CommandId, done: bool) -> Result<()> {
-    let state = if done { CommandState::Done } else { CommandState::Failed };
-    let row = ActiveModel {
-        id: Set(Id(id)),
-        state: Set(Text(state)),
-        lease_until: Set(None),
-        ..Default::default()
-    };
-    Entity::update(row).exec(tx).await.map_err(error)?;
-    Ok(())
-}
-
-/// A new stream starts over: whatever an older one had taken is due at once, and so is what waited.
-pub(crate) async fn release(tx: &Tx, cluster: ClusterId, now: Timestamp) -> Result<()> {
-    Entity::update_many()
-        .col_expr(Column::State, Expr::value(CommandState::Pending.as_str()))
-        .col_expr(Column::NotBefore, Expr::value(now))
-        .col_expr(Column::LeaseUntil, Expr::value(Option::<Timestamp>::None))
-        .filter(Column::ClusterId.eq(Id(cluster)))
-        .filter(is_live())
-        .exec(tx)
-        .await
-        .map_err(error)?;
-    Ok(())
 }
 
 /// How often the agent was told of each item that still waits.

@@ -72,9 +72,9 @@ pub(crate) async fn raise(
 ) -> Result<()> {
     let row = cluster_desired::ActiveModel {
         cluster_id: Set(Id(cluster)),
+        hub_epoch: Set(hub_epoch),
         generation: Set(generation),
         set_hash: Set(set_hash.to_owned()),
-        ..Default::default()
     };
     cluster_desired::Entity::update(row).exec(tx).await.map_err(error)?;
     let log = desired_log::ActiveModel {
@@ -95,6 +95,21 @@ pub(crate) async fn items<C: ConnectionTrait>(
 ) -> Result<HashMap<ItemKey, DesiredItem>> {
     let rows = desired_item::Entity::find()
         .filter(desired_item::Column::ClusterId.eq(Id(cluster)))
+        .all(db)
+        .await
+        .map_err(error)?;
+    Ok(rows.into_iter().map(item_of).map(|item| (item.key.clone(), item)).collect())
+}
+
+/// Some items, and perhaps others of the same subjects.
+pub(crate) async fn items_of<C: ConnectionTrait>(
+    db: &C,
+    cluster: ClusterId,
+    keys: &[ItemKey],
+) -> Result<HashMap<ItemKey, DesiredItem>> {
+    let rows = desired_item::Entity::find()
+        .filter(desired_item::Column::ClusterId.eq(Id(cluster)))
+        .filter(desired_item::Column::Subject.is_in(keys.iter().map(|key| key.subject.clone())))
         .all(db)
         .await
         .map_err(error)?;

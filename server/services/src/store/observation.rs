@@ -9,13 +9,15 @@ use domain::{
     text::{replaced, replaced_in},
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _,
-    QuerySelect as _, sea_query::OnConflict,
+    ActiveValue::Set,
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QuerySelect as _,
+    sea_query::{ExprTrait as _, IntoCondition, OnConflict},
 };
 
 use super::error;
 use crate::{
     Tx,
+    desired::Seen,
     entity::{
         Id, Js, Text,
         observed::{self, ActiveModel, Column, Entity},
@@ -34,24 +36,42 @@ pub(crate) fn observation_of(row: observed::Model) -> Observation {
     }
 }
 
-/// Generation and phase of every reported item: enough to decide what may go on.
-pub(crate) async fn settled<C: ConnectionTrait>(
+/// The gist of every report: enough to decide what may go on.
+pub(crate) async fn seen<C: ConnectionTrait>(db: &C, cluster: ClusterId) -> Result<HashMap<ItemKey, Seen>> {
+    gist(db, Column::ClusterId.eq(Id(cluster))).await
+}
+
+/// The gist of the reports about some items, and perhaps others of the same subjects.
+pub(crate) async fn seen_of<C: ConnectionTrait>(
     db: &C,
     cluster: ClusterId,
-) -> Result<HashMap<ItemKey, (i64, Phase)>> {
-    type Row = (Text<domain::item::ItemKind>, String, i64, Text<Phase>);
+    keys: &[ItemKey],
+) -> Result<HashMap<ItemKey, Seen>> {
+    let subjects = Column::Subject.is_in(keys.iter().map(|key| key.subject.clone()));
+    gist(db, Column::ClusterId.eq(Id(cluster)).and(subjects)).await
+}
+
+async fn gist<C: ConnectionTrait>(db: &C, which: impl IntoCondition) -> Result<HashMap<ItemKey, Seen>> {
+    type Row = (Text<domain::item::ItemKind>, String, i64, String, Text<Phase>, bool);
     let rows: Vec<Row> = Entity::find()
         .select_only()
-        .columns([Column::Kind, Column::Subject, Column::Generation, Column::Phase])
-        .filter(Column::ClusterId.eq(Id(cluster)))
+        .columns([
+            Column::Kind,
+            Column::Subject,
+            Column::Generation,
+            Column::Hash,
+            Column::Phase,
+            Column::Terminal,
+        ])
+        .filter(which)
         .into_tuple()
         .all(db)
         .await
         .map_err(error)?;
-    let keyed = rows
-        .into_iter()
-        .map(|(kind, subject, generation, phase)| (ItemKey { kind: kind.0, subject }, (generation, phase.0)));
-    Ok(keyed.collect())
+    let keyed = |(kind, subject, generation, hash, phase, terminal): Row| {
+        (ItemKey { kind: kind.0, subject }, Seen { generation, hash, phase: phase.0, terminal })
+    };
+    Ok(rows.into_iter().map(keyed).collect())
 }
 
 /// The largest number among the reports; 0 without any.
@@ -72,6 +92,7 @@ pub(crate) async fn put(
     tx: &Tx,
     cluster: ClusterId,
     observation: &Observation,
+    terminal: bool,
     report_seq: i64,
 ) -> Result<()> {
     let row = ActiveModel {
@@ -83,6 +104,7 @@ pub(crate) async fn put(
         phase: Set(Text(observation.phase)),
         message: Set(replaced(&observation.message)),
         resources: Set(Js(replaced_in(&observation.resources))),
+        terminal: Set(terminal),
         report_seq: Set(report_seq),
         reported_at: Set(observation.reported_at),
     };
@@ -93,6 +115,7 @@ pub(crate) async fn put(
             Column::Phase,
             Column::Message,
             Column::Resources,
+            Column::Terminal,
             Column::ReportSeq,
             Column::ReportedAt,
         ])

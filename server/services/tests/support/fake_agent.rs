@@ -36,6 +36,8 @@ pub(crate) fn registration(world: &World, token: &str) -> (SigningKey, Registrat
         agent_version: "0.0.0".to_owned(),
         protocol_min: 1,
         protocol_max: 1,
+        // Another one each time, so that tests of refusals are not slowed down.
+        from: std::net::Ipv4Addr::from(world.clock.random::<4>()).into(),
     };
     (key, registration)
 }
@@ -62,6 +64,7 @@ impl FakeAgent {
     pub(crate) fn hello(&self) -> Hello {
         let held = |(key, (generation, hash)): (&ItemKey, &(i64, String))| HeldItem {
             key: key.clone(),
+            hub_epoch: 1,
             generation: *generation,
             hash: hash.clone(),
         };
@@ -72,6 +75,8 @@ impl FakeAgent {
             protocol_max: 1,
             agent_version: "0.0.0".to_owned(),
             found: FoundCapabilities { target: "directory".to_owned(), ..FoundCapabilities::default() },
+            hub_epoch: 1,
+            generation: self.held.values().map(|(generation, _)| *generation).max().unwrap_or_default(),
             items: self.held.iter().map(held).collect(),
         }
     }
@@ -114,6 +119,14 @@ impl FakeAgent {
         let delivery = &world.services.delivery;
         delivery.ack(&self.caller, session, wake_up.command, wake_up.attempt).await?;
         let spec = self.fetch(world, &wake_up.key).await;
+        self.apply(world, session, &spec).await
+    }
+
+    /// Makes what was fetched true and reports it.
+    pub(crate) async fn apply(&mut self, world: &World, session: Session, spec: &Spec) -> Result<()> {
+        if let Some((held, _)) = self.held.get(&spec.key) {
+            assert!(spec.generation >= *held, "a real agent would not take in {spec:?} over {held}");
+        }
         let phase = match &spec.content {
             Some((hash, _)) => {
                 self.held.insert(spec.key.clone(), (spec.generation, hash.clone()));
@@ -124,8 +137,8 @@ impl FakeAgent {
                 Phase::Removed
             }
         };
-        let report = self.report_of(&spec, phase, "");
-        delivery.report(&self.caller, session, report).await
+        let report = self.report_of(spec, phase, "");
+        world.services.delivery.report(&self.caller, session, report).await
     }
 
     /// Carries out everything that is due, until nothing is; gives the items in that order.

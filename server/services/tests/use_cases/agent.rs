@@ -1,13 +1,14 @@
 //! Registration and identity of agents.
 
 use chrono::TimeDelta;
+use domain::page::PageRequest;
 use domain::{
     Code, Error,
     agent::{AgentState, Presence},
     registration_token::RegistrationTokenState,
 };
 use ed25519_dalek::{Signer as _, SigningKey};
-use services::{Caller, Mode, REFRESH_CONTEXT};
+use services::{AuditEventFilter, Caller, Mode, REFRESH_CONTEXT};
 
 use crate::support::{
     fake_agent::{FakeAgent, registration, token},
@@ -25,6 +26,7 @@ both_engines! {
     a_key_renews_the_token
     presence_follows_the_beats
     a_dry_run_changes_nothing
+    refusals_are_audited_and_slowed_down
 }
 
 async fn a_token_is_used_once(db: TestDb) {
@@ -199,4 +201,54 @@ async fn a_dry_run_changes_nothing(db: TestDb) {
     world.services.agent.revoke(&operator, agent, Mode::DryRun).await.unwrap();
     let agents = world.services.agent.list(&operator, cluster.id).await.unwrap();
     assert_eq!(agents[0].state, AgentState::Pending);
+}
+
+/// The lines about registrations that were refused: why, and everything they say.
+async fn refusals(world: &World) -> Vec<(String, String)> {
+    let filter = AuditEventFilter { resource_type: Some("registration_token".into()), ..Default::default() };
+    let filter = AuditEventFilter { action: Some("register".into()), ..filter };
+    let page = PageRequest { limit: Some(100), ..PageRequest::default() };
+    let lines = world.services.audit_event.list(&world.operator(), &filter, &page).await.unwrap();
+    let refused = |line: domain::audit_event::AuditEvent| {
+        let detail = line.after.clone().unwrap();
+        (detail["refused"].as_str().unwrap().to_owned(), format!("{line:?}"))
+    };
+    lines.items.into_iter().map(refused).collect()
+}
+
+async fn refusals_are_audited_and_slowed_down(db: TestDb) {
+    let world = World::new(db).await;
+    let cluster = cluster(&world, "eu").await;
+    let (anyone, agents) = (Caller::anonymous("test"), &world.services.agent);
+    let tokens = &world.services.registration_token;
+    let revoked = token(&world, &cluster, "one").await;
+    let id = tokens.list(&world.operator(), cluster.id).await.unwrap()[0].id;
+    tokens.revoke(&world.operator(), cluster.id, id, Mode::Commit).await.unwrap();
+    let (used, expired) = (token(&world, &cluster, "two").await, token(&world, &cluster, "three").await);
+    agents.register(&anyone, &registration(&world, &used).1).await.unwrap();
+    world.clock.advance(TimeDelta::hours(1));
+    let good = token(&world, &cluster, "four").await;
+
+    let from = [192, 0, 2, 1].into();
+    let ask = async |secret: &str| {
+        let (_, registration) = registration(&world, secret);
+        agents.register(&anyone, &services::Registration { from, ..registration }).await
+    };
+    let refused = async |secret: &str| ask(secret).await.unwrap_err().reason().code;
+    let table = [(&used, Code::TokenUsed), (&expired, Code::TokenExpired), (&revoked, Code::TokenRevoked)];
+    for (secret, code) in table {
+        assert_eq!(refused(secret).await, code);
+        let lines = refusals(&world).await;
+        assert!(lines.iter().any(|(refused, _)| refused == code.as_str()), "{lines:?}");
+        assert!(lines.iter().all(|(_, line)| !line.contains(secret.as_str())), "the token is in the log");
+    }
+    for _ in 0..20 {
+        refused("imp_reg_made_up").await;
+    }
+    assert_eq!(refused("imp_reg_made_up").await, Code::TooManyRequests);
+    assert_eq!(refusals(&world).await.len(), 5, "and nothing more is written");
+    // A neighbour with a good token is not held up, and the wait ends.
+    ask(&good).await.unwrap();
+    world.clock.advance(TimeDelta::minutes(15));
+    assert_eq!(refused("imp_reg_made_up").await, Code::TokenUnknown);
 }

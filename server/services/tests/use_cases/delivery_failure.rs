@@ -24,6 +24,8 @@ both_engines! {
     a_publish_on_a_failed_gateway_hears_of_it
     a_gateway_that_never_worked_leaves_too
     withdrawing_again_retries_a_removal_that_failed_for_good
+    a_refusal_for_good_is_not_asked_for_at_every_connection
+    what_fails_on_its_own_is_asked_for_until_it_is_well
 }
 
 async fn a_failure_is_told_and_tried_again(db: TestDb) {
@@ -160,4 +162,34 @@ async fn withdrawing_again_retries_a_removal_that_failed_for_good(db: TestDb) {
     agent.settle(&world, session).await;
     assert_eq!(status(&world, &offer, &publish).await, PublishStatus::Withdrawn);
     assert!(agent.held.is_empty(), "{:?}", agent.held);
+}
+
+async fn a_refusal_for_good_is_not_asked_for_at_every_connection(db: TestDb) {
+    let Scene { world, offer, cluster, mut agent } = scene(db).await;
+    let session = agent.connect(&world).await;
+    let publish = offer.published(&world, &cluster, "a.example.com").await;
+    refuse(&world, &mut agent, session, ItemKind::Deploy).await;
+    let session = agent.connect(&world).await;
+    assert!(agent.claim(&world, session).await.is_empty(), "it would say the same again");
+    assert_eq!(status(&world, &offer, &publish).await, PublishStatus::Failed);
+    world.services.product_publish.publish(&offer.editor, publish.id, None, "", Mode::Commit).await.unwrap();
+    agent.settle(&world, session).await;
+    assert_eq!(status(&world, &offer, &publish).await, PublishStatus::Live);
+}
+
+/// Drift that cannot be put right: nobody had asked, so no command waits for the answer.
+async fn what_fails_on_its_own_is_asked_for_until_it_is_well(db: TestDb) {
+    let Scene { world, offer, cluster, mut agent } = scene(db).await;
+    let session = agent.connect(&world).await;
+    let publish = offer.published(&world, &cluster, "a.example.com").await;
+    agent.settle(&world, session).await;
+    let key = agent.held.keys().find(|key| key.kind == ItemKind::Deploy).unwrap().clone();
+    let spec = agent.fetch(&world, &key).await;
+    let report = agent.report_of(&spec, Phase::Failed, "the disk is full");
+    world.services.delivery.report(&agent.caller, session, report).await.unwrap();
+    assert_eq!(status(&world, &offer, &publish).await, PublishStatus::Degraded);
+    assert!(agent.claim(&world, session).await.is_empty(), "not before its time");
+    world.clock.advance(TimeDelta::seconds(1));
+    assert_eq!(agent.settle(&world, session).await, [key]);
+    assert_eq!(status(&world, &offer, &publish).await, PublishStatus::Live);
 }

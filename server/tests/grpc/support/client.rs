@@ -16,6 +16,8 @@ use super::{PATIENCE, scene::Scene, server::Server};
 
 pub(crate) struct Client {
     pub(crate) rpc: AgentServiceClient<Channel>,
+    /// What it registered with.
+    pub(crate) token: String,
     pub(crate) key: SigningKey,
     pub(crate) agent_id: String,
     pub(crate) jwt: String,
@@ -48,7 +50,7 @@ impl Client {
         let token = scene.token(cluster, name).await;
         let RegisterResponse { agent_id, access_token, .. } =
             rpc.register(registration(&token, &key)).await.unwrap().into_inner();
-        Self { rpc, key, agent_id, jwt: access_token.unwrap().jwt }
+        Self { rpc, token, key, agent_id, jwt: access_token.unwrap().jwt }
     }
 
     /// A call with this agent's token.

@@ -4,12 +4,15 @@ use std::{
     fs::File,
     net::SocketAddr,
     path::{Path, PathBuf},
-    process::Stdio,
+    process::{ExitStatus, Stdio},
 };
 
-use tokio::process::{Child, Command};
+use tokio::{
+    process::{Child, Command},
+    time::timeout,
+};
 
-use super::scene::Scene;
+use super::{PATIENCE, scene::Scene};
 
 /// Starts and kills the server and an agent on one scene.
 pub(crate) struct Programs<'a> {
@@ -45,16 +48,36 @@ impl<'a> Programs<'a> {
 
     pub(crate) fn start_agent(&mut self) {
         assert!(self.agent.is_none(), "the agent runs");
-        let child = self
-            .command(&agent_program(), "agent.log")
+        let (state, manifests) = (self.scene.folder().join("state"), self.scene.manifests());
+        self.agent = Some(self.spawn_agent(&state, &manifests));
+    }
+
+    /// Another agent with the same token, in folders of its own; ends with how it ended.
+    pub(crate) async fn intrude(&self) -> ExitStatus {
+        let folder = self.scene.folder().join("intruder");
+        let mut child = self.spawn_agent(&folder.join("state"), &folder.join("manifests"));
+        timeout(PATIENCE, child.wait()).await.expect("it is refused").unwrap()
+    }
+
+    fn spawn_agent(&self, state: &Path, manifests: &Path) -> Child {
+        self.command(&agent_program(), "agent.log")
             .args(["run", "--reconnect-seconds", "1"])
             .args(["--server", &format!("http://{}", self.address), "--token", &self.token])
             .arg("--state-dir")
-            .arg(self.scene.folder().join("state"))
+            .arg(state)
             .arg("--directory")
-            .arg(self.scene.manifests())
-            .spawn();
-        self.agent = Some(child.unwrap());
+            .arg(manifests)
+            .spawn()
+            .unwrap()
+    }
+
+    pub(crate) fn token(&self) -> &str {
+        &self.token
+    }
+
+    /// Everything that `server.log` or `agent.log` holds.
+    pub(crate) fn log(&self, name: &str) -> String {
+        std::fs::read_to_string(self.scene.folder().join(name)).unwrap()
     }
 
     /// Dies at once, without a chance to do anything.

@@ -4,7 +4,7 @@
 use domain::{
     Result, Timestamp,
     id::{ClusterId, ProductPublishId, TenantId},
-    item::{ItemKey, ItemKind},
+    item::{ItemKey, ItemKind, Observation},
     product_publish::{ItemStatus, PublishStatus},
 };
 use sea_orm::{
@@ -101,7 +101,10 @@ pub(crate) async fn item_statuses<C: ConnectionTrait>(
     let attempts = command::attempts(db, cluster, &subjects).await?;
     let status = |item: &DesiredItem| {
         let observed = observed.remove(&item.key);
-        let up_to_date = observed.as_ref().is_some_and(|o| o.generation == item.generation);
+        let is_wanted = |o: &Observation| {
+            o.generation == item.generation && item.hash.as_ref().is_none_or(|hash| *hash == o.hash)
+        };
+        let up_to_date = observed.as_ref().is_some_and(is_wanted);
         ItemStatus {
             generation: item.generation,
             hash: item.hash.clone(),
