@@ -1,7 +1,7 @@
 //! Use cases of agents: registering, looking, revoking, beating. Their work streams are `delivery`.
 
 use domain::{
-    Code, Error, Reason, Result,
+    Code, Error, Reason, Result, Timestamp,
     agent::{Agent, AgentState},
     id::{AgentId, ClusterId},
     registration_token::{Use, may_use},
@@ -184,6 +184,19 @@ impl Agents {
         audit::verb(&self.ctx, &tx, caller, Action::Register, Resource::RegistrationToken, prefix, &refused)
             .await?;
         tx.commit().await.map_err(store::error)
+    }
+
+    /// Wakes listeners when the presence of some agent has changed since `since` by the mere passing of
+    /// time. Gives the moment up to which it has looked, for the next look.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn watch(&self, since: Timestamp) -> Result<Timestamp> {
+        let (now, beat) = (self.ctx.clock.now(), self.ctx.settings.heartbeat_interval);
+        if store::agent::presence_fell(self.ctx.db.read(), since, now, beat).await? {
+            self.ctx.bus.publish(Topic::Fleet);
+        }
+        Ok(now)
     }
 
     /// Notes that agents are there; one statement for all of them.
