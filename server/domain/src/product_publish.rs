@@ -1,5 +1,6 @@
 //! A product on one cluster in one environment, and the states it passes through.
 
+mod standing;
 mod status;
 
 use chrono::{DateTime, Utc};
@@ -18,6 +19,7 @@ use crate::{
     route::check_path,
 };
 
+pub use standing::{Deployment, Published, Standing};
 pub use status::{PublishEvent, PublishStatus};
 
 text_enum! {

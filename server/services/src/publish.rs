@@ -1,6 +1,7 @@
 //! Sending a publish to its cluster, taking it off, and looking at what would be sent.
 
 mod snapshot;
+mod standing;
 
 use std::collections::HashSet;
 

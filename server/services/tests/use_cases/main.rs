@@ -13,5 +13,6 @@ mod delivery_failure;
 mod maintenance;
 mod membership;
 mod product_publish;
+mod standing;
 mod tenant;
 mod user;
