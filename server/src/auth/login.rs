@@ -36,6 +36,7 @@ pub(super) async fn login(
     match check(&state, &body, from).await {
         Ok(user) => {
             sign_in(&session, user, from, &parts.headers).await?;
+            jar.signed_in(user);
             Ok(Redirect::to(&next).into_response())
         }
         Err(error) => {
