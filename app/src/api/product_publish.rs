@@ -23,15 +23,6 @@ pub struct PublishRow {
     pub addresses: Vec<String>,
 }
 
-/// A part of the tenant's publishes, with what they can be narrowed down by.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct PublishList {
-    /// Newest first.
-    pub page: Page<PublishRow>,
-    /// Clusters the tenant may use.
-    pub clusters: Choices,
-}
-
 /// One publish as it stands.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct WholePublish {
@@ -66,9 +57,9 @@ pub(super) async fn rows(
     Ok(publishes.into_iter().map(row).collect())
 }
 
-/// A part of the tenant's publishes.
+/// A part of the tenant's publishes, newest first.
 #[server(prefix = "/fn", endpoint = "publishes/list")]
-pub async fn list_publishes(tenant: String, list: ListQuery) -> Answer<PublishList> {
+pub async fn list_publishes(tenant: String, list: ListQuery) -> Answer<Page<PublishRow>> {
     let (services, caller) = server::call(&tenant)?;
     let filter = services::ProductPublishFilter {
         product: None,
@@ -78,11 +69,18 @@ pub async fn list_publishes(tenant: String, list: ListQuery) -> Answer<PublishLi
         labels: list.labels()?,
     };
     let page = services.product_publish.list(&caller, &filter, &list.page()).await?;
-    let choices = async |page| services.cluster.choices(&caller, &page).await;
-    let (clusters, cut) = server::choices(&services, choices).await?;
-    let all = clusters.into_iter().map(|c| super::choices::Named::new(c.id, c.title)).collect();
     let items = rows(&services, &caller, page.items).await?;
-    Ok(PublishList { page: Page { items, next_cursor: page.next_cursor }, clusters: Choices { all, cut } })
+    Ok(Page { items, next_cursor: page.next_cursor })
+}
+
+/// Clusters that the tenant may use, for narrowing the list down.
+#[server(prefix = "/fn", endpoint = "publishes/clusters")]
+pub async fn list_cluster_choices(tenant: String) -> Answer<Choices> {
+    let (services, caller) = server::call(&tenant)?;
+    let list = async |page| services.cluster.choices(&caller, &page).await;
+    let (clusters, cut) = server::choices(&services, list).await?;
+    let all = clusters.into_iter().map(|c| super::choices::Named::new(c.id, c.title)).collect();
+    Ok(Choices { all, cut })
 }
 
 /// How many publishes the tenant has in each status.

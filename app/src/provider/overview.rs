@@ -35,7 +35,7 @@ async fn progress(tenant: String) -> Answer<Progress> {
         gateways: !list_gateways(tenant.clone(), ListQuery::default()).await?.items.is_empty(),
         products: !list_products(tenant.clone(), ListQuery::default()).await?.items.is_empty(),
         tally: tally_publishes(tenant.clone()).await?,
-        publishes: list_publishes(tenant, ListQuery::default()).await?.page.items,
+        publishes: list_publishes(tenant, ListQuery::default()).await?.items,
     })
 }
 

@@ -1,14 +1,17 @@
 //! The tenant's publishes.
 
-use domain::product_publish::{Environment, PublishStatus};
+use domain::{
+    page::Page as Part,
+    product_publish::{Environment, PublishStatus},
+};
 use leptos::prelude::*;
 
 use super::{at, changes, may_edit, tenant};
 use crate::{
     api::{
-        choices::Named,
+        choices::{Choices, Named},
         list_query::ListQuery,
-        product_publish::{PublishList as Listed, PublishRow, list_publishes},
+        product_publish::{PublishRow, list_cluster_choices, list_publishes},
     },
     components::{
         Cell, Empty, FilterChoice, Filters, Load, NoMatch, Page, Pagination, Table, When, list_query,
@@ -21,6 +24,8 @@ use crate::{
 #[component]
 pub fn PublishList() -> impl IntoView {
     let (changes, query, tenant) = (changes(""), list_query(), tenant());
+    let owner = tenant.clone();
+    let clusters = Resource::new(move || owner.clone(), list_cluster_choices);
     let list = Resource::new(
         move || (changes.get(), tenant.clone(), query.get()),
         |(_, tenant, query)| list_publishes(tenant, query),
@@ -32,9 +37,9 @@ pub fn PublishList() -> impl IntoView {
     };
     view! {
         <Page title=tr!(publishes.title) lead=tr!(publishes.lead) actions=create>
-            <Load resource=list view={move |list: Listed| {
-                let page = list.page;
-                let rows = match (page.items.is_empty(), query.with_untracked(ListQuery::is_filtered)) {
+            <Load resource=clusters view={move |clusters: Choices| view! { <Filters query choices=filters(clusters.all) /> }} />
+            <Load resource=list view={move |page: Part<PublishRow>| {
+                match (page.items.is_empty(), query.with_untracked(ListQuery::is_filtered)) {
                     (true, true) => view! { <NoMatch /> }.into_any(),
                     (true, false) => view! {
                         <Empty title=tr!(publishes.none) text=tr!(publishes.none_text)>{create()}</Empty>
@@ -44,8 +49,7 @@ pub fn PublishList() -> impl IntoView {
                         <Pagination next=page.next_cursor />
                     }
                     .into_any(),
-                };
-                view! { <Filters query choices=filters(list.clusters.all) /> {rows} }
+                }
             }} />
         </Page>
     }

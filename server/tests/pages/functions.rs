@@ -67,7 +67,6 @@ impl World {
 /// Who may call a function, and arguments that are fine but for who calls.
 fn call<'a>(path: &str, world: &'a World) -> (For, Vec<(&'static str, &'a str)>) {
     use For::{Admin, Editor, Everybody, Member, Oneself, Operator};
-    let id = "svc_0198f0c17c3a7d10b2a4c5d6e7f80912";
     let w = world;
     let service = || vec![("tenant", "acme"), ("service", w.service.as_str())];
     let gateway = || vec![("tenant", "acme"), ("gateway", w.gateway.as_str()), ("version", "1")];
@@ -93,12 +92,14 @@ fn call<'a>(path: &str, world: &'a World) -> (For, Vec<(&'static str, &'a str)>)
         "sessions/list" | "sessions/check" | "sessions/end-others" | "access-tokens/list" => {
             (Oneself, vec![])
         }
-        "sessions/end" => (Oneself, vec![vec![("session", id)]]),
+        "sessions/end" => (Oneself, vec![vec![("session", "ses_0198f0c17c3a7d10b2a4c5d6e7f80912")]]),
         "account/password" => (Oneself, vec![vec![("current_password", "x"), ("password", "y")]]),
         "access-tokens/create" => {
             (Oneself, vec![vec![("name", "ci"), ("scopes[]", "provider:read"), ("tenant", ""), ("days", "")]])
         }
-        "access-tokens/revoke" => (Oneself, vec![vec![("access_token", id), ("confirm", "ci")]]),
+        "access-tokens/revoke" => {
+            (Oneself, vec![vec![("access_token", "tok_0198f0c17c3a7d10b2a4c5d6e7f80912"), ("confirm", "ci")]])
+        }
         "clusters/list" => (Operator, vec![vec![("list[search]", "")]]),
         "clusters/get" => (Operator, vec![cluster(), vec![("cursor", "")]]),
         "clusters/tenants" => (Operator, vec![]),
@@ -110,10 +111,14 @@ fn call<'a>(path: &str, world: &'a World) -> (For, Vec<(&'static str, &'a str)>)
         "registration-tokens/create" => {
             (Admin, vec![cluster(), vec![("agent_name", "one"), ("lifetime_minutes", "60")]])
         }
-        "registration-tokens/revoke" => (Admin, vec![cluster(), vec![("registration_token", id)]]),
-        "agents/revoke" => (Admin, vec![vec![("agent", id), ("confirm", "one")]]),
+        "registration-tokens/revoke" => {
+            (Admin, vec![cluster(), vec![("registration_token", "reg_0198f0c17c3a7d10b2a4c5d6e7f80912")]])
+        }
+        "agents/revoke" => {
+            (Admin, vec![vec![("agent", "agt_0198f0c17c3a7d10b2a4c5d6e7f80912"), ("confirm", "one")]])
+        }
         "api-services/list" | "gateways/list" | "products/list" | "publishes/list" => (Member, vec![list()]),
-        "products/services" | "publishes/tally" | "publish-wizard/choices" => {
+        "products/services" | "publishes/clusters" | "publishes/tally" | "publish-wizard/choices" => {
             (Member, vec![vec![("tenant", "acme")]])
         }
         "api-services/get" => (Member, vec![service()]),
