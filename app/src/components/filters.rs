@@ -110,6 +110,9 @@ fn select(filter: &FilterChoice, chosen: &str) -> impl IntoView + use<> {
 /// Labels of one thing; each leads to everything in `list` that carries it.
 #[component]
 pub fn LabelChips(labels: Labels, #[prop(into)] list: String) -> impl IntoView {
+    if labels.is_empty() {
+        return view! { <span class="quiet">{tr!(common.none)}</span> }.into_any();
+    }
     let chips = labels.into_iter().map(|(key, value)| {
         let label = format!("{key}={value}");
         // The filter separates labels by commas.
@@ -119,7 +122,7 @@ pub fn LabelChips(labels: Labels, #[prop(into)] list: String) -> impl IntoView {
         let href = format!("{list}{}", query_string([("labels", label.as_str())]));
         view! { <a class="tag tag-link" href=href title=tr!(filters.same_label)>{label}</a> }.into_any()
     });
-    view! { <span class="tags">{chips.collect_view()}</span> }
+    view! { <span class="tags">{chips.collect_view()}</span> }.into_any()
 }
 
 /// Nothing is left after filtering.
