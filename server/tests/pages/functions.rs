@@ -4,6 +4,7 @@
 use domain::role::{PlatformRole, Role};
 use leptos::server_fn::axum::server_fn_paths;
 use serde_json::Value;
+use services::{Caller, Registration};
 
 use crate::support::{
     browser::{Browser, ORIGIN},
@@ -39,11 +40,32 @@ struct World {
     product: String,
     plan: String,
     publish: String,
+    agent: String,
 }
 
 async fn make(app: &TestApp, token: &str, path: &str, body: &Value) -> String {
     let call = app.post(path).token(token).tenant("acme").json(body);
     call.send().await.expect(201).json()["id"].as_str().unwrap().to_owned()
+}
+
+/// An agent of the cluster that has never connected.
+async fn register(app: &TestApp, admin: &str, cluster: &str) -> String {
+    let tokens = format!("/v1/operator/clusters/{cluster}/registration-tokens");
+    let call = app.post(&tokens).token(admin).json(&serde_json::json!({ "agent_name": "one" }));
+    let token = call.send().await.expect(201).json()["secret"].as_str().unwrap().to_owned();
+    // The base point of the curve (RFC 8032, 5.1): a public key whose private key nobody needs here.
+    let mut public_key = vec![0x66; 32];
+    public_key[0] = 0x58;
+    let registration = Registration {
+        token,
+        public_key,
+        cluster_uid: "test".to_owned(),
+        agent_version: "0.0.0".to_owned(),
+        protocol_min: 1,
+        protocol_max: 1,
+    };
+    let registered = app.services.agent.register(&Caller::anonymous("test"), &registration).await;
+    registered.unwrap().agent.to_string()
 }
 
 impl World {
@@ -60,7 +82,8 @@ impl World {
             "api_services": [service], "gateway_id": gateway, "hostnames": ["a.example.com"],
         });
         let publish = make(app, editor, "/v1/provider/product-publishes", &publish).await;
-        Self { cluster, service, gateway, product, plan, publish }
+        let agent = register(app, admin, &cluster).await;
+        Self { cluster, service, gateway, product, plan, publish, agent }
     }
 }
 
@@ -114,9 +137,7 @@ fn call<'a>(path: &str, world: &'a World) -> (For, Vec<(&'static str, &'a str)>)
         "registration-tokens/revoke" => {
             (Admin, vec![cluster(), vec![("registration_token", "reg_0198f0c17c3a7d10b2a4c5d6e7f80912")]])
         }
-        "agents/revoke" => {
-            (Admin, vec![vec![("agent", "agt_0198f0c17c3a7d10b2a4c5d6e7f80912"), ("confirm", "one")]])
-        }
+        "agents/revoke" => (Admin, vec![vec![("agent", w.agent.as_str()), ("confirm", "one")]]),
         "api-services/list" | "gateways/list" | "products/list" | "publishes/list" => (Member, vec![list()]),
         "products/services" | "publishes/clusters" | "publishes/tally" | "publish-wizard/choices" => {
             (Member, vec![vec![("tenant", "acme")]])
