@@ -4,7 +4,9 @@
 //! `{name}`. A key that is absent does not compile. Reasons (`domain::Code`) have their English
 //! sentence beside the code and their Korean one in `locales/reasons.ko.json`.
 
-use std::{collections::BTreeMap, sync::LazyLock};
+mod particle;
+
+use std::{collections::BTreeMap, fmt::Display, sync::LazyLock};
 
 use domain::{Reason, cluster::Capability};
 
@@ -48,11 +50,32 @@ pub fn locale() -> Locale {
     Preferences::current().locale
 }
 
-/// Puts values where a text names them in braces.
-pub(crate) fn fill(text: &str, params: &[(&str, &dyn std::fmt::Display)]) -> String {
-    params
-        .iter()
-        .fold(text.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), &value.to_string()))
+/// Puts values where a text names them in braces, each with the particle that fits it.
+pub(crate) fn fill(text: &str, params: &[(&str, &dyn Display)]) -> String {
+    let mut filled = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        let named = after.split_once('}').and_then(|(name, after)| {
+            let (_, value) = params.iter().find(|(known, _)| *known == name)?;
+            Some((value.to_string(), after))
+        });
+        match named {
+            Some((value, after)) => {
+                filled.push_str(&value);
+                rest = after;
+                if let Some((particle, after)) = particle::choose(&value, after) {
+                    filled.push_str(particle);
+                    rest = after;
+                }
+            }
+            None => {
+                filled.push('{');
+                rest = after;
+            }
+        }
+    }
+    filled + rest
 }
 
 /// Why something was refused, in words.
@@ -66,17 +89,22 @@ pub fn reason(reason: &Reason) -> String {
     reason_in(locale(), &reason)
 }
 
+/// Parameters that hold a noun or a state of ours. All others hold what people have typed or named, which
+/// is never translated.
+const TERMS: [&str; 3] = ["noun", "state", "environment"];
+
 /// Why something was refused, in the words of one language.
 pub fn reason_in(locale: Locale, reason: &Reason) -> String {
     match (locale, KOREAN.reasons.get(reason.code.as_str())) {
         (Locale::ko, Some(korean)) => {
-            let mut reason = reason.clone();
-            for (_, value) in &mut reason.params {
-                if let Some(term) = KOREAN.terms.get(value.replace('_', " ").as_str()) {
-                    (*term).clone_into(value);
-                }
-            }
-            reason.fill(korean)
+            let word = |name: &str, value: &str| {
+                let term = || KOREAN.terms.get(value.replace('_', " ").to_lowercase().as_str()).copied();
+                TERMS.contains(&name).then(term).flatten().unwrap_or(value).to_owned()
+            };
+            let words: Vec<_> = reason.params.iter().map(|(name, value)| (name, word(name, value))).collect();
+            let params: Vec<(&str, &dyn Display)> =
+                words.iter().map(|(name, word)| (name.as_ref(), word as &dyn Display)).collect();
+            fill(korean, &params)
         }
         _ => reason.message(),
     }
@@ -121,8 +149,34 @@ mod tests {
     #[test]
     fn a_korean_reason_names_nouns_in_korean() {
         let reason = domain::Reason::new(Code::NotFound).with("noun", "cluster");
-        assert_eq!(super::reason_in(super::Locale::ko, &reason), "해당하는 클러스터이(가) 없습니다.");
+        assert_eq!(super::reason_in(super::Locale::ko, &reason), "해당하는 클러스터가 없습니다.");
         assert_eq!(super::reason_in(super::Locale::en, &reason), "There is no such cluster.");
+    }
+
+    #[test]
+    fn what_people_have_named_is_not_translated() {
+        let taken = domain::Reason::new(Code::NameTaken).with("value", "live");
+        assert_eq!(super::reason_in(super::Locale::ko, &taken), "live는 이미 사용 중입니다.");
+        let limit = domain::Reason::new(Code::LimitReached).with("max", 3).with("noun", "API services");
+        let words = super::reason_in(super::Locale::ko, &limit);
+        assert!(words.contains("API 서비스를 최대 3개"), "{words}");
+    }
+
+    #[test]
+    fn every_noun_has_a_korean_word() {
+        let nouns = [
+            "API service",
+            "API services",
+            "gateways",
+            "products",
+            "publishes",
+            "membership",
+            "item",
+            "resource",
+        ];
+        for noun in nouns {
+            assert!(super::KOREAN.terms.contains_key(noun.to_lowercase().as_str()), "{noun}");
+        }
     }
 
     #[test]

@@ -10,6 +10,8 @@ pub mod account;
 pub mod api;
 pub mod components;
 pub mod error;
+#[cfg(feature = "ssr")]
+pub mod error_page;
 pub mod flash;
 pub mod i18n;
 pub mod live;
@@ -91,6 +93,7 @@ fn Site() -> impl IntoView {
             <Route path=path!("/login") view=account::login::Login ssr=SsrMode::Async />
             <Route path=path!("/setup") view=account::setup::Setup ssr=SsrMode::Async />
             <Route path=path!("/account") view=account::profile::Account ssr=SsrMode::Async />
+            <Route path=path!("/provider") view=provider::Start ssr=SsrMode::Async />
             <OperatorPages />
             <ProviderPages />
             <ServicePages />
@@ -105,6 +108,7 @@ fn OperatorPages() -> impl MatchNestedRoutes + Clone {
     use operator::{Operator, cluster_detail, cluster_edit, cluster_list, cluster_new};
     view! {
         <ParentRoute path=path!("/operator") view=Operator ssr=SsrMode::Async>
+            <Route path=path!("") view=operator::Start ssr=SsrMode::Async />
             <Route path=path!("clusters") view=cluster_list::ClusterList ssr=SsrMode::Async />
             <Route path=path!("clusters/new") view=cluster_new::ClusterNew ssr=SsrMode::Async />
             <Route path=path!("clusters/:cluster") view=cluster_detail::ClusterDetail ssr=SsrMode::Async />

@@ -3,7 +3,11 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use crate::{components::Plain, i18n::tr, session};
+use crate::{
+    components::{Plain, RequestId},
+    i18n::tr,
+    session,
+};
 
 /// Says so, and where to go instead.
 #[component]
@@ -17,7 +21,7 @@ pub fn NotFound() -> impl IntoView {
                 <h1>{tr!(not_found.title)}</h1>
                 <p class="quiet">{tr!(not_found.text)}</p>
                 <div class="actions"><a class="btn btn-primary" href="/">{tr!(not_found.home)}</a></div>
-                <p class="quiet">{tr!(error.request_id, id = session::request_id())}</p>
+                <RequestId id=session::request_id() />
             </div>
         </Plain>
     }

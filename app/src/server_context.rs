@@ -1,7 +1,11 @@
 //! What a server function knows of the request it answers. The transport provides one
 //! [`RequestContext`] to pages, server functions and the fallback alike.
 
-use domain::{Code, Error, Reason, Result, Timestamp, id::SessionId, page::PageRequest};
+use domain::{
+    Code, Error, Reason, Result, Timestamp,
+    id::SessionId,
+    page::{Page, PageRequest},
+};
 use http::{StatusCode, request::Parts};
 use leptos::prelude::*;
 use services::{Caller, Services, TenantAccess, Who};
@@ -44,7 +48,10 @@ pub(crate) fn request_id() -> String {
 /// The session for rendering; takes the flash.
 pub(crate) fn session() -> Session {
     match request() {
-        Some(r) => Session { me: r.me, flash: r.flash.take(), now: r.now, request_id: r.request_id },
+        Some(r) => {
+            let flash = r.flash.take(r.me.as_ref().map(|me| me.id));
+            Session { me: r.me, flash, now: r.now, request_id: r.request_id }
+        }
         None => Session {
             me: None,
             flash: Flash::default(),
@@ -74,10 +81,14 @@ pub fn caller(tenant: &str) -> Result<Caller> {
 /// The use cases and who calls them: how every server function begins.
 ///
 /// # Errors
-/// As [`caller`].
+/// [`Error::Unauthenticated`] for nobody, before anything else is looked at: a form that was sent after
+/// the session had ended waits for its sender. Otherwise as [`caller`].
 pub fn call(tenant: &str) -> Result<(Services, Caller)> {
-    let services = request().ok_or(Error::Internal)?.services;
-    Ok((services, caller(tenant)?))
+    let request = request().ok_or(Error::Internal)?;
+    if request.who == Who::Anonymous {
+        return Err(Error::Unauthenticated(Code::Unauthenticated.into()));
+    }
+    Ok((request.services, caller(tenant)?))
 }
 
 /// The browser session of the request.
@@ -108,9 +119,31 @@ pub(crate) fn after(cursor: String) -> PageRequest {
     PageRequest { limit: None, cursor: Some(cursor).filter(|c| !c.is_empty()) }
 }
 
-/// Everything that there is to choose from, as far as one page of a form can hold it.
-pub(crate) fn choices() -> PageRequest {
-    PageRequest { limit: Some(200), cursor: None }
+/// Most things that a form offers to choose from.
+const MAX_CHOICES: usize = 1000;
+
+/// What there is to choose from, page by page, and whether there is more than a form can hold.
+///
+/// # Errors
+/// What `list` says.
+pub(crate) async fn choices<T, F>(
+    services: &Services,
+    list: impl Fn(PageRequest) -> F,
+) -> Result<(Vec<T>, bool)>
+where
+    F: Future<Output = Result<Page<T>>>,
+{
+    let mut request = PageRequest { limit: Some(services.ctx.settings.page_max), cursor: None };
+    let mut all = Vec::new();
+    loop {
+        let page = list(request.clone()).await?;
+        all.extend(page.items);
+        match page.next_cursor {
+            Some(_) if all.len() >= MAX_CHOICES => return Ok((all, true)),
+            None => return Ok((all, false)),
+            next => request.cursor = next,
+        }
+    }
 }
 
 /// Refuses a destructive form unless the name was typed.

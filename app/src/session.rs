@@ -1,6 +1,8 @@
 //! Who is looking, and what the form before left for this page. The transport puts it together
 //! before rendering; the browser takes the same value over when it hydrates.
 
+mod page_data;
+
 use chrono::{DateTime, Utc};
 use domain::{
     Timestamp,
@@ -94,11 +96,28 @@ struct Rendered {
     path: StoredValue<String>,
 }
 
+impl Rendered {
+    /// What the form before left belongs to the page it was rendered for: a page that the visitor goes
+    /// on to, or this one when they come back, never shows it again.
+    fn forget_elsewhere(&self, here: &str) {
+        if self.path.with_value(|path| path != here) {
+            self.session.update_value(|session| session.flash = Flash::default());
+        }
+    }
+}
+
 /// Makes the session known to every component. Called once, inside the router.
 pub(crate) fn provide_session() {
     let session = SharedValue::new(of_request).into_inner();
-    let path = use_location().pathname.get_untracked();
-    provide_context(Rendered { session: StoredValue::new(session), path: StoredValue::new(path) });
+    let path = use_location().pathname;
+    let secret = session.flash.secret.clone();
+    let rendered =
+        Rendered { session: StoredValue::new(session), path: StoredValue::new(path.get_untracked()) };
+    provide_context(rendered.clone());
+    Effect::new(move |_| path.with(|here| rendered.forget_elsewhere(here)));
+    if let Some(secret) = secret {
+        page_data::forget(secret.value);
+    }
 }
 
 #[cfg(feature = "ssr")]
@@ -135,11 +154,8 @@ pub fn request_id() -> String {
 pub fn flash() -> Flash {
     let here = use_location().pathname.get_untracked();
     let rendered = expect_context::<Rendered>();
-    if rendered.path.with_value(|path| *path == here) {
-        rendered.session.with_value(|session| session.flash.clone())
-    } else {
-        Flash::default()
-    }
+    rendered.forget_elsewhere(&here);
+    rendered.session.with_value(|session| session.flash.clone())
 }
 
 /// The secret the form before made, if it is for this purpose.

@@ -76,6 +76,7 @@ test('an access token is shown once, works, and is revoked', async ({ page, gate
 
   const row = page.getByRole('row', { name: /nightly/ });
   const revoke = await unfold(row, 'Revoke');
+  await revoke.getByRole('textbox').fill('nightly');
   await submit(page, 'Revoke', revoke);
   await expect(row).toContainText('Revoked');
   expect(await ask()).toBe(401);
@@ -88,7 +89,8 @@ test('other sessions are ended', async ({ page, gateway, browser }) => {
   await signIn(page, gateway.demo.logins[2]);
   await account(page);
   await expect(page.getByText('this one')).toBeVisible();
-  await submit(page, 'End all other sessions');
+  const end = await unfold(page, 'End all other sessions');
+  await submit(page, 'End all other sessions', end);
   await expect(page.locator('.toaster')).toHaveText('Your other sessions have ended.');
   await there.goto('/account');
   await expect(there).toHaveURL(/\/login/);

@@ -142,9 +142,10 @@ async function publish(page: Page): Promise<void> {
 
   // What will be sent is what the renderer says, not a summary of it.
   await expect(page.getByText('api.shop.example/v2')).toBeVisible();
-  const manifests = page.locator('pre');
-  await expect(manifests.filter({ hasText: 'kind: HTTPRoute' })).toContainText('/v2/orders');
-  await expect(manifests.filter({ hasText: 'kind: SecurityPolicy' })).toHaveCount(1);
+  const manifest = (kind: string) =>
+    page.locator('details.manifest').filter({ has: page.locator('summary', { hasText: new RegExp(`^${kind} `) }) });
+  await expect(manifest('HTTPRoute').first().locator('pre')).toContainText('/v2/orders');
+  await expect(manifest('SecurityPolicy')).toHaveCount(1);
   await accessible(page, 'the review step');
   await fill(page, { Note: 'First of the shop' });
   await submit(page, 'Publish');
@@ -176,7 +177,7 @@ async function change(page: Page, gateway: Gateway): Promise<void> {
 
 async function withdraw(page: Page, gateway: Gateway): Promise<void> {
   let form = await unfold(page, 'Withdraw');
-  await expect(form).toContainText('api.shop.example stops answering on Demo cluster');
+  await expect(form).toContainText('api.shop.example/v3 stops answering on');
   await form.getByRole('textbox').fill('Comerce');
   await submit(page, 'Withdraw', form);
   form = page.locator('details').filter({ hasText: 'stops answering' });
@@ -200,7 +201,7 @@ async function deleteAll(page: Page): Promise<void> {
     await follow(page, list, page.getByRole('navigation', { name: 'Main navigation' }));
     await follow(page, entry);
   };
-  await confirm('Delete publish', '');
+  await confirm('Delete publish', 'Commerce');
   await expect(page.getByRole('row', { name: /Commerce/ })).toHaveCount(0);
   await open('Products', 'Commerce');
   await follow(page, 'Gold');

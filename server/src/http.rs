@@ -4,6 +4,7 @@
 pub mod accept;
 pub(crate) mod client_addr;
 pub(crate) mod csp;
+pub(crate) mod error_page;
 pub(crate) mod limits;
 pub(crate) mod origin;
 pub mod proxies;

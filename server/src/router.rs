@@ -8,7 +8,7 @@ use tower_http::compression::CompressionLayer;
 
 use crate::{
     api, grpc,
-    http::{client_addr, csp, limits, origin, request_id},
+    http::{client_addr, csp, error_page, limits, origin, request_id},
     pages,
     state::AppState,
 };
@@ -25,6 +25,7 @@ pub fn router(state: AppState) -> Router {
         .layer(middleware::from_fn_with_state(web.request_timeout, limits::timeout))
         .layer(middleware::from_fn_with_state(web.body_limit, limits::body))
         .layer(middleware::from_fn_with_state(web.public_url.clone(), origin::layer))
+        .layer(middleware::from_fn_with_state(state.leptos.clone(), error_page::layer))
         .layer(middleware::from_fn_with_state(web.is_https(), csp::layer))
         .layer(middleware::from_fn(pages::caching))
         .layer(CompressionLayer::new());

@@ -2,6 +2,7 @@
 
 pub mod home;
 pub mod login;
+mod password;
 pub mod profile;
 mod sessions;
 pub mod setup;

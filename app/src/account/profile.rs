@@ -3,7 +3,7 @@
 use domain::role::PlatformRole;
 use leptos::prelude::*;
 
-use super::{sessions::Sessions, tokens::Tokens};
+use super::{password::Password, sessions::Sessions, tokens::Tokens};
 use crate::{
     components::{Cell, ErrorPanel, Fact, Facts, Frame, IconName, NavItem, Page, Section, ShortId, Table},
     i18n::tr,
@@ -23,6 +23,7 @@ pub fn Account() -> impl IntoView {
         <Frame title=tr!(nav.account) items>
             <Page title=tr!(nav.account)>
                 <Who me />
+                <Password />
                 <Tokens />
                 <Sessions />
             </Page>
@@ -63,6 +64,9 @@ fn Who(me: Me) -> impl IntoView {
                 <Fact name=tr!(nav.operator)>{role}</Fact>
             </Facts>
             {tenants}
+            <p class="quiet">
+                {tr!(account.api_text)} " " <a class="link" href="/docs/" rel="external">{tr!(nav.api_reference)}</a>
+            </p>
         </Section>
     }
 }

@@ -5,7 +5,7 @@ use leptos::{prelude::*, server_fn::ServerFn as _};
 
 use crate::{
     api::session::{EndOtherSessions, EndSession, list_sessions},
-    components::{Badge, Cell, Form, Load, Section, Table, Tone, When},
+    components::{Badge, Cell, Confirm, Load, Section, Table, Tone, When},
     i18n::tr,
 };
 
@@ -29,9 +29,10 @@ fn List(sessions: Vec<Session>) -> impl IntoView {
     view! {
         <Table label=tr!(sessions.title) heads>{rows}</Table>
         {others.then(|| view! {
-            <Form action=EndOtherSessions::PATH>
-                <div><button type="submit" class="btn btn-sm">{tr!(sessions.end_others)}</button></div>
-            </Form>
+            <Confirm
+                label=tr!(sessions.end_others) action=EndOtherSessions::PATH hidden=Vec::new() name=""
+                consequence=tr!(sessions.end_others_text)
+            />
         })}
     }
 }
@@ -41,9 +42,10 @@ fn row(session: Session) -> impl IntoView {
         view! { <Badge tone=Tone::Good text=tr!(sessions.this) /> }.into_any()
     } else {
         view! {
-            <Form action=EndSession::PATH hidden=vec![("session", session.id.to_string())]>
-                <button type="submit" class="btn btn-xs">{tr!(sessions.end)}</button>
-            </Form>
+            <Confirm
+                label=tr!(sessions.end) action=EndSession::PATH hidden=vec![("session", session.id.to_string())] name=""
+                consequence=tr!(sessions.end_text, browser = browser(&session.user_agent))
+            />
         }
         .into_any()
     };

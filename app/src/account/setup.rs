@@ -6,7 +6,7 @@ use leptos_meta::Title;
 use crate::{
     components::{Form, Plain, Submit, TextField},
     i18n::tr,
-    path::query,
+    path::query_once,
 };
 
 /// Name, address and password of the first operator.
@@ -20,7 +20,7 @@ pub fn Setup() -> impl IntoView {
                     <h1>{tr!(setup.title)}</h1>
                     <p class="lead">{tr!(setup.lead)}</p>
                 </div>
-                <Form action="/auth/setup" carried=vec![("token", query("token"))]>
+                <Form action="/auth/setup" carried=vec![("token", query_once("token"))]>
                     <TextField name="name" label=tr!(setup.name) autocomplete="name" required=true />
                     <TextField name="email" label=tr!(login.email) kind="email" autocomplete="username" required=true />
                     <TextField

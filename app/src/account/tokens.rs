@@ -67,7 +67,7 @@ fn row(token: AccessToken) -> impl IntoView {
     let revoke = active.then(|| view! {
         <Confirm
             label=tr!(tokens.revoke) action=RevokeAccessToken::PATH hidden=vec![("access_token", token.id.to_string())]
-            name="" consequence=tr!(tokens.revoke_text, name = token.spec.name)
+            name=token.spec.name.clone() consequence=tr!(tokens.revoke_text, name = token.spec.name)
         />
     });
     let tenant = token.spec.tenant.map(|slug| format!(" · {slug}"));
@@ -103,7 +103,7 @@ fn Create() -> impl IntoView {
     view! {
         <Disclosure label=tr!(tokens.create) open=FormState::is_refused(CreateAccessToken::PATH, &[]) class="btn btn-sm btn-primary">
             <Form action=CreateAccessToken::PATH>
-                <TextField name="name" label=tr!(common.name) hint=tr!(tokens.name_hint) placeholder="CI" required=true />
+                <TextField name="name" label=tr!(common.name) hint=tr!(tokens.name_hint) placeholder=tr!(samples.token) required=true />
                 <CheckboxGroup name="scopes[]" label=tr!(tokens.scopes) choices=scopes hint=tr!(tokens.scopes_hint) />
                 <div class="columns">
                     <Select name="tenant" label=tr!(account.tenant) choices=tenants />

@@ -40,11 +40,14 @@ pub async fn create_access_token(
     Ok(())
 }
 
-/// Makes one useless.
+/// Makes one useless, once its name was typed: scripts that use it fail from then on.
 #[server(prefix = "/fn", endpoint = "access-tokens/revoke")]
-pub async fn revoke_access_token(access_token: String) -> Answer<()> {
+pub async fn revoke_access_token(access_token: String, confirm: String) -> Answer<()> {
     let (services, caller) = server::call("")?;
     let id = server::id(&access_token, "access token")?;
+    let found = services.access_token.list(&caller).await?.into_iter().find(|token| token.id == id);
+    let found = found.ok_or(domain::Error::not_found("access token"))?;
+    server::confirmed(&confirm, &found.spec.name)?;
     services.access_token.revoke(&caller, id, services::Mode::Commit).await?;
     server::go("/account", Notice::Revoked);
     Ok(())

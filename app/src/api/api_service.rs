@@ -7,21 +7,17 @@ use domain::{
 };
 use leptos::prelude::*;
 
+use super::list_query::ListQuery;
 use crate::error::Answer;
 #[cfg(feature = "ssr")]
 use crate::{flash::Notice, server_context as server};
 
 /// A part of the tenant's services; `search` looks into names and titles.
 #[server(prefix = "/fn", endpoint = "api-services/list")]
-pub async fn list_api_services(
-    tenant: String,
-    search: String,
-    cursor: String,
-) -> Answer<Page<ApiServiceSummary>> {
+pub async fn list_api_services(tenant: String, list: ListQuery) -> Answer<Page<ApiServiceSummary>> {
     let (services, caller) = server::call(&tenant)?;
-    let filter =
-        services::ApiServiceFilter { search: Some(search).filter(|s| !s.is_empty()), ..Default::default() };
-    Ok(services.api_service.list(&caller, &filter, &server::after(cursor)).await?)
+    let filter = services::ApiServiceFilter { search: list.search(), labels: list.labels()? };
+    Ok(services.api_service.list(&caller, &filter, &list.page()).await?)
 }
 
 /// One service with its parts.

@@ -19,19 +19,18 @@ pub async fn put_backend(
     let id = server::id(&service, "api service")?;
     let new = form.parse()?;
     let name = Some(part.as_str()).filter(|name| !name.is_empty());
-    let change = |spec: &mut domain::api_service::ApiServiceSpec| {
-        domain::api_service::put_part(&mut spec.backends, name, new, |p| &p.name, "backend").map(drop)
-    };
+    let change = |spec: &mut domain::api_service::ApiServiceSpec| spec.put_backend(name, new).map(drop);
     let edit = services.api_service.edit(&caller, id, None, services::Mode::Commit, change).await;
     edit.map_err(|error| error.within("backends"))?;
     server::go(&format!("/provider/{tenant}/api-services/{id}/backends"), Notice::Saved);
     Ok(())
 }
 
-/// Removes one that no route uses.
+/// Removes one that no route uses, once its name was typed.
 #[server(prefix = "/fn", endpoint = "backends/remove")]
-pub async fn remove_backend(tenant: String, service: String, part: String) -> Answer<()> {
+pub async fn remove_backend(tenant: String, service: String, part: String, confirm: String) -> Answer<()> {
     let (services, caller) = server::call(&tenant)?;
+    server::confirmed(&confirm, &part)?;
     let id = server::id(&service, "api service")?;
     let change = |spec: &mut domain::api_service::ApiServiceSpec| {
         let users = spec.users_of_backend(&part);

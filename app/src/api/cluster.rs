@@ -1,11 +1,13 @@
 //! Clusters, as operators run them.
 
 use domain::{
-    agent::Agent, cluster::Cluster, form::ClusterForm, page::Page, registration_token::RegistrationToken,
+    agent::Agent, cluster::Cluster, form::ClusterForm, page::Page, product_publish::Deployment,
+    registration_token::RegistrationToken,
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::{choices::Choices, list_query::ListQuery};
 use crate::error::Answer;
 #[cfg(feature = "ssr")]
 use crate::{flash::Notice, server_context as server};
@@ -21,26 +23,71 @@ pub struct ClusterDetail {
     pub tokens: Vec<RegistrationToken>,
     /// Where agents reach this installation.
     pub server: String,
+    /// Names of the tenants that may publish there; `None` for every provider.
+    pub tenants: Option<Vec<String>>,
+    /// Publishes that refer to it, newest first.
+    pub deployments: Page<Deployment>,
 }
 
 /// A part of the clusters.
 #[server(prefix = "/fn", endpoint = "clusters/list")]
-pub async fn list_clusters(cursor: String) -> Answer<Page<Cluster>> {
+pub async fn list_clusters(list: ListQuery) -> Answer<Page<Cluster>> {
     let (services, caller) = server::call("")?;
-    Ok(services.cluster.list(&caller, &Default::default(), &server::after(cursor)).await?)
+    let filter =
+        services::ClusterFilter { search: list.search(), status: list.status()?, labels: list.labels()? };
+    Ok(services.cluster.list(&caller, &filter, &list.page()).await?)
 }
 
 /// One cluster with what belongs to it.
 #[server(prefix = "/fn", endpoint = "clusters/get")]
-pub async fn get_cluster(cluster: String) -> Answer<ClusterDetail> {
+pub async fn get_cluster(cluster: String, cursor: String) -> Answer<ClusterDetail> {
     let (services, caller) = server::call("")?;
     let id = server::id(&cluster, "cluster")?;
+    let cluster = services.cluster.get(&caller, id).await?;
+    let tenants = match &cluster.spec.tenants {
+        Some(open_to) => {
+            let mut names = Vec::new();
+            for tenant in open_to {
+                names.push(services.tenant.get(&caller, *tenant).await?.spec.name);
+            }
+            Some(names)
+        }
+        None => None,
+    };
     Ok(ClusterDetail {
-        cluster: services.cluster.get(&caller, id).await?,
+        cluster,
         agents: services.agent.list(&caller, id).await?,
         tokens: services.registration_token.list(&caller, id).await?,
         server: services.ctx.settings.public_url.clone(),
+        tenants,
+        deployments: services.product_publish.deployments(&caller, id, &server::after(cursor)).await?,
     })
+}
+
+/// Providers that a cluster can be opened to.
+#[server(prefix = "/fn", endpoint = "clusters/tenants")]
+pub async fn list_provider_tenants() -> Answer<Choices> {
+    let (services, caller) = server::call("")?;
+    let list = async |page| services.tenant.list(&caller, &Default::default(), &page).await;
+    let (tenants, cut) = server::choices(&services, list).await?;
+    let providers = tenants.into_iter().filter(|tenant| tenant.spec.is_provider);
+    let all = providers.map(|tenant| super::choices::Named::new(tenant.id, tenant.spec.name)).collect();
+    Ok(Choices { all, cut })
+}
+
+/// One cluster with what its form chooses from.
+#[server(prefix = "/fn", endpoint = "clusters/edit")]
+pub async fn edit_cluster(cluster: String) -> Answer<(Cluster, Choices)> {
+    let (services, caller) = server::call("")?;
+    let cluster = services.cluster.get(&caller, server::id(&cluster, "cluster")?).await?;
+    let mut tenants = list_provider_tenants().await?;
+    for id in cluster.spec.tenants.iter().flatten() {
+        if !tenants.all.iter().any(|tenant| tenant.id == id.to_string()) {
+            let tenant = services.tenant.get(&caller, *id).await?;
+            tenants.all.push(super::choices::Named::new(tenant.id, tenant.spec.name));
+        }
+    }
+    Ok((cluster, tenants))
 }
 
 /// Makes one and goes to it.
@@ -52,7 +99,7 @@ pub async fn create_cluster(#[server(flatten)] form: ClusterForm) -> Answer<()> 
     Ok(())
 }
 
-/// Changes one. Which tenants may use it stays as it is: the form does not ask.
+/// Changes one.
 #[server(prefix = "/fn", endpoint = "clusters/update")]
 pub async fn update_cluster(
     cluster: String,
@@ -61,9 +108,8 @@ pub async fn update_cluster(
 ) -> Answer<()> {
     let (services, caller) = server::call("")?;
     let id = server::id(&cluster, "cluster")?;
-    let mut spec = form.parse()?;
-    spec.tenants = services.cluster.get(&caller, id).await?.spec.tenants;
-    services.cluster.update(&caller, id, server::version(&version), spec, services::Mode::Commit).await?;
+    let version = server::version(&version);
+    services.cluster.update(&caller, id, version, form.parse()?, services::Mode::Commit).await?;
     server::go(&format!("/operator/clusters/{id}"), Notice::Saved);
     Ok(())
 }

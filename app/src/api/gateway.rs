@@ -7,15 +7,17 @@ use domain::{
 };
 use leptos::prelude::*;
 
+use super::list_query::ListQuery;
 use crate::error::Answer;
 #[cfg(feature = "ssr")]
 use crate::{flash::Notice, server_context as server};
 
 /// A part of the tenant's gateways.
 #[server(prefix = "/fn", endpoint = "gateways/list")]
-pub async fn list_gateways(tenant: String, cursor: String) -> Answer<Page<Gateway>> {
+pub async fn list_gateways(tenant: String, list: ListQuery) -> Answer<Page<Gateway>> {
     let (services, caller) = server::call(&tenant)?;
-    Ok(services.gateway.list(&caller, &Default::default(), &server::after(cursor)).await?)
+    let filter = services::GatewayFilter { search: list.search(), labels: list.labels()? };
+    Ok(services.gateway.list(&caller, &filter, &list.page()).await?)
 }
 
 /// One gateway.
@@ -81,10 +83,17 @@ pub async fn put_listener(
     Ok(())
 }
 
-/// Removes a listener; a gateway keeps at least one.
+/// Removes a listener whose name was typed; a gateway keeps at least one.
 #[server(prefix = "/fn", endpoint = "listeners/remove")]
-pub async fn remove_listener(tenant: String, gateway: String, version: String, part: String) -> Answer<()> {
+pub async fn remove_listener(
+    tenant: String,
+    gateway: String,
+    version: String,
+    part: String,
+    confirm: String,
+) -> Answer<()> {
     let (services, caller) = server::call(&tenant)?;
+    server::confirmed(&confirm, &part)?;
     let id = server::id(&gateway, "gateway")?;
     let mut spec = services.gateway.get(&caller, id).await?.spec;
     spec.listeners.retain(|l| l.name != part);

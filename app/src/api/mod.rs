@@ -6,8 +6,11 @@
 pub mod access_token;
 pub mod api_service;
 pub mod backend;
+pub mod choices;
 pub mod cluster;
 pub mod gateway;
+pub mod list_query;
+pub mod manifest_diff;
 pub mod plan;
 pub mod policy;
 pub mod preferences;

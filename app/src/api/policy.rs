@@ -28,10 +28,11 @@ pub async fn put_policy(
     Ok(())
 }
 
-/// Removes one.
+/// Removes one whose name was typed.
 #[server(prefix = "/fn", endpoint = "policies/remove")]
-pub async fn remove_policy(tenant: String, service: String, part: String) -> Answer<()> {
+pub async fn remove_policy(tenant: String, service: String, part: String, confirm: String) -> Answer<()> {
     let (services, caller) = server::call(&tenant)?;
+    server::confirmed(&confirm, &part)?;
     let id = server::id(&service, "api service")?;
     let change = |spec: &mut domain::api_service::ApiServiceSpec| {
         let before = spec.policies.len();

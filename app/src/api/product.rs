@@ -4,34 +4,54 @@ use domain::{form::ProductForm, page::Page, product::Product};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::{choices::Choices, list_query::ListQuery, product_publish::PublishRow};
 use crate::error::Answer;
 #[cfg(feature = "ssr")]
-use crate::{flash::Notice, server_context as server};
+use crate::{api::choices::Named, flash::Notice, server_context as server};
 
 /// A product with the names of its services and where it is published.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ProductDetail {
     /// The product.
     pub product: Product,
-    /// Id and title of every API service of the tenant, as far as a form can hold them.
-    pub services: Vec<(String, String)>,
+    /// The tenant's API services, those of the product among them.
+    pub services: Choices,
     /// Its publishes, newest first.
-    pub publishes: Vec<domain::product_publish::ProductPublish>,
+    pub publishes: Vec<PublishRow>,
+    /// Whether it has more of them.
+    pub more_publishes: bool,
 }
 
 /// A part of the tenant's products.
 #[server(prefix = "/fn", endpoint = "products/list")]
-pub async fn list_products(tenant: String, cursor: String) -> Answer<Page<Product>> {
+pub async fn list_products(tenant: String, list: ListQuery) -> Answer<Page<Product>> {
     let (services, caller) = server::call(&tenant)?;
-    Ok(services.product.list(&caller, &Default::default(), &server::after(cursor)).await?)
+    let filter =
+        services::ProductFilter { search: list.search(), status: list.status()?, labels: list.labels()? };
+    Ok(services.product.list(&caller, &filter, &list.page()).await?)
 }
 
-/// Id and title of every API service, for choosing.
+/// API services to choose from.
 #[server(prefix = "/fn", endpoint = "products/services")]
-pub async fn list_service_choices(tenant: String) -> Answer<Vec<(String, String)>> {
-    let (services, caller) = server::call(&tenant)?;
-    let page = services.api_service.list(&caller, &Default::default(), &server::choices()).await?;
-    Ok(page.items.into_iter().map(|s| (s.id.to_string(), s.title)).collect())
+pub async fn list_service_choices(tenant: String) -> Answer<Choices> {
+    service_choices(&tenant, &[]).await
+}
+
+/// API services to choose from; those that are chosen are there even where the list is cut.
+#[cfg(feature = "ssr")]
+pub(super) async fn service_choices(tenant: &str, chosen: &[domain::id::ApiServiceId]) -> Answer<Choices> {
+    let (services, caller) = server::call(tenant)?;
+    let list = async |page| services.api_service.list(&caller, &Default::default(), &page).await;
+    let (found, cut) = server::choices(&services, list).await?;
+    let missing: Vec<_> = chosen.iter().filter(|id| !found.iter().any(|s| s.id == **id)).collect();
+    let mut all: Vec<_> = found.into_iter().map(|s| Named::new(s.id, s.title)).collect();
+    for id in missing {
+        // One that is gone meanwhile is nothing to choose any more.
+        if let Ok(service) = services.api_service.get(&caller, *id).await {
+            all.push(Named::new(service.id, service.spec.title));
+        }
+    }
+    Ok(Choices { all, cut })
 }
 
 /// One product with what belongs to it.
@@ -40,8 +60,13 @@ pub async fn get_product(tenant: String, product: String) -> Answer<ProductDetai
     let (services, caller) = server::call(&tenant)?;
     let product = services.product.get(&caller, server::id(&product, "product")?).await?;
     let filter = services::ProductPublishFilter { product: Some(product.id), ..Default::default() };
-    let publishes = services.product_publish.list(&caller, &filter, &server::choices()).await?.items;
-    Ok(ProductDetail { product, services: list_service_choices(tenant).await?, publishes })
+    let page = services.product_publish.list(&caller, &filter, &Default::default()).await?;
+    Ok(ProductDetail {
+        services: service_choices(&tenant, &product.spec.api_services).await?,
+        product,
+        more_publishes: page.next_cursor.is_some(),
+        publishes: super::product_publish::rows(&services, &caller, page.items).await?,
+    })
 }
 
 /// Makes one and goes to it.

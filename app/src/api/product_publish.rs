@@ -1,27 +1,102 @@
 //! Publishes: lists, what is live, sending them out and taking them back.
 
+use std::collections::BTreeMap;
+
 use domain::{
     page::Page,
-    product_publish::{ProductPublish, PublishDetail},
+    product_publish::{ProductPublish, PublishDetail, PublishStatus, Standing},
 };
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
+use super::{choices::Choices, list_query::ListQuery};
 use crate::error::Answer;
 #[cfg(feature = "ssr")]
 use crate::{flash::Notice, server_context as server};
 
-/// A part of the tenant's publishes.
-#[server(prefix = "/fn", endpoint = "publishes/list")]
-pub async fn list_publishes(tenant: String, cursor: String) -> Answer<Page<ProductPublish>> {
-    let (services, caller) = server::call(&tenant)?;
-    Ok(services.product_publish.list(&caller, &Default::default(), &server::after(cursor)).await?)
+/// One line of a list of publishes.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PublishRow {
+    /// The publish.
+    pub publish: ProductPublish,
+    /// Where it is reached: as published, or as its draft says where nothing is on the cluster.
+    pub addresses: Vec<String>,
 }
 
-/// One publish with its items and revisions.
-#[server(prefix = "/fn", endpoint = "publishes/get")]
-pub async fn get_publish(tenant: String, publish: String) -> Answer<PublishDetail> {
+/// One publish as it stands.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct WholePublish {
+    /// The publish with its items and revisions.
+    pub detail: PublishDetail,
+    /// What of it is on the cluster.
+    pub standing: Standing,
+}
+
+/// Whole addresses: each hostname with the base path.
+pub fn addresses(hostnames: &[String], base_path: &str) -> Vec<String> {
+    let path = if base_path == "/" { "" } else { base_path };
+    hostnames.iter().map(|host| format!("{host}{path}")).collect()
+}
+
+/// Adds where each publish is reached.
+#[cfg(feature = "ssr")]
+pub(super) async fn rows(
+    services: &services::Services,
+    caller: &services::Caller,
+    publishes: Vec<ProductPublish>,
+) -> domain::Result<Vec<PublishRow>> {
+    let ids: Vec<_> = publishes.iter().map(|p| p.id).collect();
+    let published = services.product_publish.addresses(caller, &ids).await?;
+    let row = |publish: ProductPublish| {
+        let addresses = match published.get(&publish.id) {
+            Some((hostnames, base_path)) => addresses(hostnames, base_path),
+            None => addresses(&publish.spec.hostnames, &publish.spec.base_path),
+        };
+        PublishRow { publish, addresses }
+    };
+    Ok(publishes.into_iter().map(row).collect())
+}
+
+/// A part of the tenant's publishes, newest first.
+#[server(prefix = "/fn", endpoint = "publishes/list")]
+pub async fn list_publishes(tenant: String, list: ListQuery) -> Answer<Page<PublishRow>> {
     let (services, caller) = server::call(&tenant)?;
-    Ok(services.product_publish.detail(&caller, server::id(&publish, "publish")?).await?)
+    let filter = services::ProductPublishFilter {
+        product: None,
+        cluster: list.cluster()?,
+        environment: list.environment()?,
+        status: list.status()?,
+        labels: list.labels()?,
+    };
+    let page = services.product_publish.list(&caller, &filter, &list.page()).await?;
+    let items = rows(&services, &caller, page.items).await?;
+    Ok(Page { items, next_cursor: page.next_cursor })
+}
+
+/// Clusters that the tenant may use, for narrowing the list down.
+#[server(prefix = "/fn", endpoint = "publishes/clusters")]
+pub async fn list_cluster_choices(tenant: String) -> Answer<Choices> {
+    let (services, caller) = server::call(&tenant)?;
+    let list = async |page| services.cluster.choices(&caller, &page).await;
+    let (clusters, cut) = server::choices(&services, list).await?;
+    let all = clusters.into_iter().map(|c| super::choices::Named::new(c.id, c.title)).collect();
+    Ok(Choices { all, cut })
+}
+
+/// How many publishes the tenant has in each status.
+#[server(prefix = "/fn", endpoint = "publishes/tally")]
+pub async fn tally_publishes(tenant: String) -> Answer<BTreeMap<PublishStatus, u64>> {
+    let (services, caller) = server::call(&tenant)?;
+    Ok(services.product_publish.tally(&caller).await?)
+}
+
+/// One publish with its items and revisions, and what of it is on the cluster.
+#[server(prefix = "/fn", endpoint = "publishes/get")]
+pub async fn get_publish(tenant: String, publish: String) -> Answer<WholePublish> {
+    let (services, caller) = server::call(&tenant)?;
+    let id = server::id(&publish, "publish")?;
+    let detail = services.product_publish.detail(&caller, id).await?;
+    Ok(WholePublish { detail, standing: services.product_publish.standing(&caller, id).await? })
 }
 
 /// Freezes a revision and sends it to the cluster.
@@ -46,11 +121,12 @@ pub async fn withdraw_publish(tenant: String, publish: String, confirm: String) 
     Ok(())
 }
 
-/// Deletes a draft or a withdrawn publish.
+/// Deletes a draft or a withdrawn publish with its history, once its product's name was typed.
 #[server(prefix = "/fn", endpoint = "publishes/delete")]
-pub async fn delete_publish(tenant: String, publish: String) -> Answer<()> {
+pub async fn delete_publish(tenant: String, publish: String, confirm: String) -> Answer<()> {
     let (services, caller) = server::call(&tenant)?;
     let found = services.product_publish.get(&caller, server::id(&publish, "publish")?).await?;
+    server::confirmed(&confirm, &found.names.product)?;
     services.product_publish.delete(&caller, found.id, found.version, services::Mode::Commit).await?;
     server::go(&format!("/provider/{tenant}/publishes"), Notice::Deleted);
     Ok(())

@@ -5,11 +5,12 @@ use domain::{
     form::{AccessForm, PlaceForm, PublishStartForm},
     gateway::Gateway,
     product::Product,
-    product_publish::{ProductPublish, PublishPreview},
+    product_publish::ProductPublish,
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::{choices::Named, manifest_diff::ItemDiff};
 use crate::error::{Answer, AppError};
 #[cfg(feature = "ssr")]
 use crate::server_context as server;
@@ -21,6 +22,8 @@ pub struct StartChoices {
     pub products: Vec<Product>,
     /// Clusters it may use.
     pub clusters: Vec<ClusterChoice>,
+    /// Whether some of either are left out.
+    pub cut: bool,
 }
 
 /// A draft with what its steps choose from.
@@ -30,12 +33,14 @@ pub struct Draft {
     pub publish: ProductPublish,
     /// Its product, with plans.
     pub product: Product,
-    /// Id and title of the product's services.
-    pub services: Vec<(String, String)>,
-    /// The tenant's gateways.
+    /// The product's services.
+    pub services: Vec<Named>,
+    /// The tenant's gateways, the draft's among them.
     pub gateways: Vec<Gateway>,
     /// Clusters the tenant may use.
     pub clusters: Vec<ClusterChoice>,
+    /// Whether gateways or clusters are left out.
+    pub cut: bool,
 }
 
 /// What would be sent, or why it cannot be.
@@ -43,19 +48,23 @@ pub struct Draft {
 pub struct Review {
     /// The publish.
     pub publish: ProductPublish,
-    /// What would be sent.
-    pub preview: Result<PublishPreview, AppError>,
+    /// What would be sent, beside what the cluster should have now.
+    pub items: Result<Vec<ItemDiff>, AppError>,
 }
 
 /// Products and clusters to start from.
 #[server(prefix = "/fn", endpoint = "publish-wizard/choices")]
 pub async fn get_start_choices(tenant: String) -> Answer<StartChoices> {
     let (services, caller) = server::call(&tenant)?;
-    let products = services.product.list(&caller, &Default::default(), &server::choices()).await?.items;
+    let products = async |page| services.product.list(&caller, &Default::default(), &page).await;
+    let (products, fewer_products) = server::choices(&services, products).await?;
+    let clusters = async |page| services.cluster.choices(&caller, &page).await;
+    let (clusters, fewer_clusters) = server::choices(&services, clusters).await?;
     let archived = domain::product::ProductStatus::Archived;
     Ok(StartChoices {
         products: products.into_iter().filter(|p| p.spec.status != archived).collect(),
-        clusters: services.cluster.choices(&caller, &server::choices()).await?.items,
+        clusters,
+        cut: fewer_products || fewer_clusters,
     })
 }
 
@@ -65,12 +74,17 @@ pub async fn get_draft(tenant: String, publish: String) -> Answer<Draft> {
     let (services, caller) = server::call(&tenant)?;
     let publish = services.product_publish.get(&caller, server::id(&publish, "publish")?).await?;
     let product = services.product.get(&caller, publish.spec.product_id).await?;
-    let gateways = services.gateway.list(&caller, &Default::default(), &server::choices()).await?.items;
-    let clusters = services.cluster.choices(&caller, &server::choices()).await?.items;
-    let all = crate::api::product::list_service_choices(tenant).await?;
+    let gateways = async |page| services.gateway.list(&caller, &Default::default(), &page).await;
+    let (mut gateways, fewer_gateways) = server::choices(&services, gateways).await?;
+    if let Some(id) = publish.spec.gateway_id.filter(|id| !gateways.iter().any(|g| g.id == *id)) {
+        gateways.push(services.gateway.get(&caller, id).await?);
+    }
+    let clusters = async |page| services.cluster.choices(&caller, &page).await;
+    let (clusters, fewer_clusters) = server::choices(&services, clusters).await?;
+    let all = super::product::service_choices(&tenant, &product.spec.api_services).await?.all;
     let chosen = |id: &str| product.spec.api_services.iter().any(|s| s.to_string() == id);
-    let services = all.into_iter().filter(|(id, _)| chosen(id)).collect();
-    Ok(Draft { publish, product, services, gateways, clusters })
+    let services = all.into_iter().filter(|service| chosen(&service.id)).collect();
+    Ok(Draft { publish, product, services, gateways, clusters, cut: fewer_gateways || fewer_clusters })
 }
 
 /// What publishing the draft would send.
@@ -79,8 +93,9 @@ pub async fn get_review(tenant: String, publish: String) -> Answer<Review> {
     let (services, caller) = server::call(&tenant)?;
     let publish = services.product_publish.get(&caller, server::id(&publish, "publish")?).await?;
     let preview = services.product_publish.preview(&caller, publish.id).await;
-    let preview = preview.map_err(|error| AppError { error, request_id: caller.request_id.clone() });
-    Ok(Review { publish, preview })
+    let items = preview.map(|preview| preview.items.into_iter().map(ItemDiff::of).collect());
+    let items = items.map_err(|error| AppError { error, request_id: caller.request_id.clone() });
+    Ok(Review { publish, items })
 }
 
 /// The first step: makes the draft, or changes where it goes.

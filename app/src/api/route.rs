@@ -19,19 +19,18 @@ pub async fn put_route(
     let id = server::id(&service, "api service")?;
     let new = form.parse()?;
     let name = Some(part.as_str()).filter(|name| !name.is_empty());
-    let change = |spec: &mut domain::api_service::ApiServiceSpec| {
-        domain::api_service::put_part(&mut spec.routes, name, new, |p| &p.name, "route").map(drop)
-    };
+    let change = |spec: &mut domain::api_service::ApiServiceSpec| spec.put_route(name, new).map(drop);
     let edit = services.api_service.edit(&caller, id, None, services::Mode::Commit, change).await;
     edit.map_err(|error| error.within("routes"))?;
     server::go(&format!("/provider/{tenant}/api-services/{id}/routes"), Notice::Saved);
     Ok(())
 }
 
-/// Removes one, and its name from policies that cover it; one that covers nothing else goes too.
+/// Removes one whose name was typed, and its name from policies that cover it; one that covers nothing else goes too.
 #[server(prefix = "/fn", endpoint = "routes/remove")]
-pub async fn remove_route(tenant: String, service: String, part: String) -> Answer<()> {
+pub async fn remove_route(tenant: String, service: String, part: String, confirm: String) -> Answer<()> {
     let (services, caller) = server::call(&tenant)?;
+    server::confirmed(&confirm, &part)?;
     let id = server::id(&service, "api service")?;
     let change = |spec: &mut domain::api_service::ApiServiceSpec| {
         for policy in &mut spec.policies {

@@ -14,6 +14,23 @@ pub async fn list_sessions() -> Answer<Vec<Session>> {
     Ok(services.session.list(&caller, server::session_id()).await?)
 }
 
+/// Whether somebody is signed in: for a stream that was refused without saying why.
+#[server(prefix = "/fn", endpoint = "sessions/check")]
+pub async fn check_session() -> Answer<()> {
+    let (_, caller) = server::call("")?;
+    caller.user()?;
+    Ok(())
+}
+
+/// Changes the visitor's password, which ends their other sessions.
+#[server(prefix = "/fn", endpoint = "account/password")]
+pub async fn change_password(current_password: String, password: String) -> Answer<()> {
+    let (services, caller) = server::call("")?;
+    services.auth.change_password(&caller, &current_password, &password, server::session_id()).await?;
+    server::go("/account", Notice::PasswordChanged);
+    Ok(())
+}
+
 /// Ends one.
 #[server(prefix = "/fn", endpoint = "sessions/end")]
 pub async fn end_session(session: String) -> Answer<()> {

@@ -21,6 +21,11 @@ impl About {
         Self { id: state.id(name), error: state.error(name), hint }
     }
 
+    /// Of a field with one entry per line.
+    fn of_lines(state: &FormState, name: &str, hint: Option<&'static str>) -> Self {
+        Self { id: state.id(name), error: state.line_error(name), hint }
+    }
+
     /// `aria-describedby` of the control.
     pub fn described_by(&self) -> Option<String> {
         let error = self.error.is_some().then(|| format!("{}-error", self.id));
@@ -103,7 +108,7 @@ pub fn TextArea(
     mono: bool,
 ) -> impl IntoView {
     let state = FormState::current();
-    let about = About::of(&state, &name, hint);
+    let about = if mono { About::of_lines(&state, &name, hint) } else { About::of(&state, &name, hint) };
     let value = state.value(&name, &value);
     let control = view! {
         <textarea

@@ -4,7 +4,7 @@
 use domain::{Error, FieldError};
 use leptos::{context::Provider, prelude::*};
 
-use super::{Icon, IconName};
+use super::{Icon, IconName, RequestId};
 use crate::{
     flash::Refused,
     i18n::{reason, tr},
@@ -70,10 +70,39 @@ impl FormState {
 
     /// Why a field was refused, in words.
     pub fn error(&self, name: &str) -> Option<String> {
-        let mine: Vec<_> = self.fields().iter().filter(|e| belongs(e, name)).collect();
-        self.shown.update_value(|shown| shown.extend(mine.iter().map(|e| e.field.clone())));
-        let words: Vec<_> = mine.into_iter().map(|e| reason(&e.reason)).collect();
+        let words: Vec<_> = self.claim(name).iter().map(|e| reason(&e.reason)).collect();
         (!words.is_empty()).then(|| words.join(" "))
+    }
+
+    /// The same for a field with one entry per line: each reason says which line it is about.
+    pub fn line_error(&self, name: &str) -> Option<String> {
+        let typed = self.value(name, "");
+        let words = |e: &FieldError| match index(&e.field).and_then(|n| line_of(&typed, n)) {
+            Some(line) => tr!(form.line, n = line, text = reason(&e.reason)),
+            None => reason(&e.reason),
+        };
+        let words: Vec<_> = self.claim(name).iter().map(words).collect();
+        (!words.is_empty()).then(|| words.join(" "))
+    }
+
+    /// Whether the form was refused with an error or a text in one of these fields: what they are folded
+    /// into has to be open.
+    pub fn concerns(&self, names: &[&str]) -> bool {
+        let typed = |refused: &Refused| {
+            refused
+                .typed
+                .iter()
+                .any(|(name, value)| names.contains(&name.as_str()) && !value.trim().is_empty())
+        };
+        self.refused.as_ref().is_some_and(typed)
+            || self.fields().iter().any(|e| names.iter().any(|name| belongs(e, name)))
+    }
+
+    /// A field's errors, which the summary then leaves to it.
+    fn claim(&self, name: &str) -> Vec<FieldError> {
+        let mine: Vec<_> = self.fields().iter().filter(|e| belongs(e, name)).cloned().collect();
+        self.shown.update_value(|shown| shown.extend(mine.iter().map(|e| e.field.clone())));
+        mine
     }
 
     fn fields(&self) -> &[FieldError] {
@@ -89,6 +118,18 @@ fn belongs(error: &FieldError, name: &str) -> bool {
     joined == name
         || joined.strip_prefix(name).is_some_and(|rest| rest.starts_with('_'))
             && path.get(name.len()..).is_some_and(|rest| rest.starts_with('['))
+}
+
+/// The first index in a path: 3 in `endpoints[3].host`.
+fn index(path: &str) -> Option<usize> {
+    let (_, rest) = local_path(path).split_once('[')?;
+    rest.split_once(']')?.0.parse().ok()
+}
+
+/// The line, counted from 1, that holds the entry with this index; empty lines hold none.
+fn line_of(text: &str, index: usize) -> Option<usize> {
+    let mut entries = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    entries.nth(index).map(|(line, _)| line + 1)
 }
 
 /// A path without the kind of a policy, which the form shows alone.
@@ -109,9 +150,11 @@ pub fn Form(
     children: Children,
 ) -> impl IntoView {
     let state = FormState::of(action, &hidden);
+    let whose = session::me().map(|me| (Refused::WHOSE, me.id.to_string()));
     let hidden = hidden
         .into_iter()
         .chain(carried)
+        .chain(whose)
         .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
         .collect_view();
     // The fields come first: the summary names what none of them shows.
@@ -126,19 +169,24 @@ pub fn Form(
 #[component]
 fn Summary(refused: Refused, shown: Vec<String>) -> impl IntoView {
     let error = refused.error;
+    // What was sent after the session had ended comes back once its sender has signed in again.
+    let words = match error.error {
+        Error::Unauthenticated(_) if session::me().is_some() => tr!(form.kept).to_owned(),
+        _ => error.words(),
+    };
     let at = error.error.fields().iter().filter(|e| !shown.contains(&e.field)).map(|e| {
         let (field, words) = (local_path(&e.field).to_owned(), reason(&e.reason));
         view! { <li>{(!field.is_empty()).then(|| view! { <code>{field}</code> " " })} {words}</li> }
     });
     let fields = at.collect_view();
-    let id = matches!(error.error, Error::Internal).then(|| tr!(error.request_id, id = error.request_id));
+    let id = matches!(error.error, Error::Internal | Error::Unavailable(_)).then_some(error.request_id);
     view! {
         <div class="alert alert-error alert-soft" role="alert" tabindex="-1" autofocus>
             <Icon name=IconName::Warning />
             <div>
-                <p>{error.words()}</p>
+                <p>{words}</p>
                 <ul class="error-list">{fields}</ul>
-                {id.map(|id| view! { <p class="quiet">{id}</p> })}
+                {id.map(|id| view! { <RequestId id /> })}
             </div>
         </div>
     }
@@ -177,9 +225,18 @@ mod tests {
             ("config.rate_limit.requests", "requests", true),
             ("hostnames[0]", "hostnames", true),
             ("hostnames", "host", false),
+            ("labels[2]", "labels", true),
         ] {
             let error = FieldError { field: path.to_owned(), reason: Code::Required.into() };
             assert_eq!(belongs(&error, name), expected, "{path} {name}");
         }
+    }
+
+    #[test]
+    fn an_entry_is_found_on_its_line() {
+        assert_eq!(index("config.header_modifier.request.set[2].name"), Some(2));
+        assert_eq!(index("name"), None);
+        let text = "a\n\n  \nb\nc";
+        assert_eq!([0, 1, 2, 3].map(|n| line_of(text, n)), [Some(1), Some(4), Some(5), None]);
     }
 }

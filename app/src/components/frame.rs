@@ -42,8 +42,14 @@ fn Side(title: String, items: Vec<NavItem>, label: &'static str) -> impl IntoVie
     view! {
         <UserMenu title />
         <nav aria-label=label><ul class="nav">{items.into_iter().map(NavItem::view).collect_view()}</ul></nav>
-        <div class="sidebar-foot"><PreferencesForm /></div>
+        <div class="sidebar-foot"><ApiReference /><PreferencesForm /></div>
     }
+}
+
+/// The API explorer, which is no page of the portals.
+#[component]
+fn ApiReference() -> impl IntoView {
+    view! { <a class="foot-link" href="/docs/" rel="external">{tr!(nav.api_reference)}</a> }
 }
 
 /// The product's name.
@@ -66,7 +72,7 @@ pub fn Plain(children: Children) -> impl IntoView {
         <div class="plain">
             <header><Brand /></header>
             <main id="main" tabindex="-1">{children()}</main>
-            <footer><PreferencesForm /></footer>
+            <footer><PreferencesForm /><ApiReference /></footer>
         </div>
         <Toast />
     }

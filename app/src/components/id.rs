@@ -2,17 +2,19 @@
 
 use leptos::prelude::*;
 
-use super::{Icon, IconName};
+use super::{Icon, IconName, clipboard};
 use crate::i18n::tr;
 
-/// A button that copies a text. Without scripts it is not there: the text can be selected.
+/// A button that copies a text, and says so once it is copied. Without scripts it is not there: the
+/// text can be selected.
 #[component]
 pub fn CopyButton(text: String) -> impl IntoView {
     let copied = RwSignal::new(false);
     let copy = move |_| {
-        copy_text(&text);
-        copied.set(true);
-        set_timeout(move || copied.set(false), std::time::Duration::from_secs(2));
+        clipboard::copy(&text, move || {
+            copied.set(true);
+            set_timeout(move || copied.set(false), std::time::Duration::from_secs(2));
+        });
     };
     let label = move || if copied.get() { tr!(common.copied) } else { tr!(common.copy) };
     view! {
@@ -34,11 +36,24 @@ pub fn ShortId(#[prop(into)] id: String) -> impl IntoView {
     }
 }
 
-#[cfg(feature = "hydrate")]
-fn copy_text(text: &str) {
-    // The promise is not awaited: a refusal leaves the clipboard as it was, and the text is on the page.
-    let _ = window().navigator().clipboard().write_text(text);
+/// The id of a request that failed, to be quoted.
+#[component]
+pub fn RequestId(id: String) -> impl IntoView {
+    (!id.is_empty()).then(|| {
+        view! {
+            <p class="quiet">
+                {tr!(error.request_id, id = "")}
+                <span class="short-id"><code>{id.clone()}</code><CopyButton text=id /></span>
+            </p>
+        }
+    })
 }
 
-#[cfg(not(feature = "hydrate"))]
-fn copy_text(_: &str) {}
+/// Addresses below each other, each with a button that copies it.
+#[component]
+pub fn Addresses(addresses: Vec<String>) -> impl IntoView {
+    let lines = addresses.into_iter().map(|address| {
+        view! { <span class="address"><code>{address.clone()}</code><CopyButton text=address /></span> }
+    });
+    lines.collect_view()
+}

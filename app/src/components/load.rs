@@ -1,14 +1,16 @@
 //! Data on its way: a skeleton while it loads, words when it cannot.
 
-use domain::Error;
+use domain::{Code, Error};
 use leptos::prelude::*;
 use leptos_meta::Title;
+use leptos_router::hooks::use_location;
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{Icon, IconName};
+use super::{Icon, IconName, RequestId};
 use crate::{
     error::{Answer, AppError},
     i18n::tr,
+    path::query_string,
 };
 
 /// Shows what a resource holds. While it loads again, what was there stays.
@@ -47,6 +49,24 @@ fn Skeleton() -> impl IntoView {
     }
 }
 
+/// A page that changes things, for somebody who may only look.
+#[component]
+pub fn NotAllowed() -> impl IntoView {
+    view! { <ErrorPanel error=Error::Forbidden(Code::Forbidden.into()).into() /> }
+}
+
+/// The way back to this page for somebody whose session has ended.
+#[component]
+pub fn SignIn() -> impl IntoView {
+    let location = use_location();
+    let href = move || {
+        let (path, search) = (location.pathname.get(), location.search.get());
+        let here = if search.is_empty() { path } else { format!("{path}?{search}") };
+        format!("/login{}", query_string([("next", here.as_str())]))
+    };
+    view! { <a class="link" href=href rel="external">{tr!(login.submit)}</a> }
+}
+
 /// An error in words, with the id to quote.
 #[component]
 pub fn ErrorPanel(error: AppError) -> impl IntoView {
@@ -59,8 +79,8 @@ pub fn ErrorPanel(error: AppError) -> impl IntoView {
             <div>
                 <h1 class="text-base font-semibold">{tr!(error.title)}</h1>
                 <p>{error.words()}</p>
-                {(!id.is_empty()).then(|| view! { <p class="quiet">{tr!(error.request_id, id = id)}</p> })}
-                {signed_out.then(|| view! { <a class="link" href="/login">{tr!(login.submit)}</a> })}
+                <RequestId id />
+                {signed_out.then(|| view! { <SignIn /> })}
             </div>
         </div>
     }

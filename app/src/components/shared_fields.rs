@@ -2,12 +2,20 @@
 
 use leptos::prelude::*;
 
-use super::{Choice, Icon, IconName, Select, TextArea, TextField};
+use super::{Choice, FormState, Icon, IconName, Select, TextArea, TextField};
 use crate::i18n::tr;
 
-/// Fields that few need, folded away until then.
+/// Fields that few need, folded away until one of them holds something or was refused.
 #[component]
-pub fn Fold(#[prop(into)] title: String, #[prop(optional)] open: bool, children: Children) -> impl IntoView {
+pub fn Fold(
+    #[prop(into)] title: String,
+    /// Whether what is stored needs them.
+    open: bool,
+    /// Names of the fields within.
+    fields: &'static [&'static str],
+    children: Children,
+) -> impl IntoView {
+    let open = open || FormState::current().concerns(fields);
     view! {
         <details class="fold" open=open>
             <summary><Icon name=IconName::Chevron />{title}</summary>

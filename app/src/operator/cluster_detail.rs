@@ -1,36 +1,42 @@
 //! One cluster: what it is, who serves it, and how another agent joins.
 
-use domain::{
-    agent::Agent,
-    cluster::{Cluster, ClusterStatus},
-};
+use domain::{agent::Agent, cluster::Cluster};
 use leptos::{prelude::*, server_fn::ServerFn as _};
 
-use super::{changes, registration::Registration};
+use super::{
+    changes, cluster_life::Danger, deployments::Deployments, may_operate, registration::Registration,
+};
 use crate::{
     api::{
-        cluster::{ClusterDetail as Detail, DeleteCluster, SetClusterStatus, get_cluster},
+        cluster::{ClusterDetail as Detail, get_cluster},
         registration_token::RevokeAgent,
     },
-    components::{Cell, Confirm, Crumb, Empty, Fact, Facts, Form, Load, Page, Section, ShortId, Table, When},
+    components::{
+        Cell, Confirm, Crumb, Cut, Empty, Fact, Facts, LabelChips, Load, Page, Section, ShortId, Table, When,
+    },
     i18n::{reason, tr},
-    path::param,
-    session,
+    path::{param, query},
     words::{Status as _, Words as _},
 };
+
+/// Most agents that one look at a cluster shows.
+const MAX_AGENTS: usize = 200;
 
 /// Everything about one cluster; presence changes while one looks.
 #[component]
 pub fn ClusterDetail() -> impl IntoView {
-    let (changes, cluster) = (changes(), param("cluster"));
-    let detail = Resource::new(move || (changes.get(), cluster.clone()), |(_, cluster)| get_cluster(cluster));
+    let (changes, cluster, cursor) = (changes(), param("cluster"), query("cursor"));
+    let detail = Resource::new(
+        move || (changes.get(), cluster.clone(), cursor.get()),
+        |(_, cluster, cursor)| get_cluster(cluster, cursor),
+    );
     view! { <Load resource=detail view={|detail: Detail| view! { <Whole detail /> }} /> }
 }
 
 #[component]
 fn Whole(detail: Detail) -> impl IntoView {
-    let Detail { cluster, agents, tokens, server } = detail;
-    let may_operate = session::me().is_some_and(|me| me.may_operate());
+    let Detail { cluster, agents, tokens, server, tenants, deployments } = detail;
+    let may_operate = may_operate();
     let edit = format!("/operator/clusters/{}/edit", cluster.id);
     let actions =
         move || may_operate.then(|| view! { <a class="btn btn-sm" href=edit>{tr!(common.edit)}</a> });
@@ -40,8 +46,9 @@ fn Whole(detail: Detail) -> impl IntoView {
             title=cluster.spec.title.clone() actions=actions
             crumbs=vec![Crumb::new(tr!(clusters.title), "/operator/clusters")]
         >
-            <Overview cluster=cluster.clone() />
+            <Overview cluster=cluster.clone() tenants />
             <Section title=tr!(clusters.agents)><Agents agents may_operate /></Section>
+            <Deployments deployments />
             {may_operate.then(|| view! { <Registration cluster=id tokens server /> })}
             {may_operate.then(|| view! { <Danger cluster /> })}
         </Page>
@@ -49,12 +56,12 @@ fn Whole(detail: Detail) -> impl IntoView {
 }
 
 #[component]
-fn Overview(cluster: Cluster) -> impl IntoView {
+fn Overview(cluster: Cluster, tenants: Option<Vec<String>>) -> impl IntoView {
     let spec = cluster.spec;
     let environments: Vec<_> = spec.environments.iter().map(|e| e.words()).collect();
     let declared: Vec<_> = spec.declared.iter().map(|c| c.words()).collect();
     let declared = if declared.is_empty() { tr!(common.none).to_owned() } else { declared.join(", ") };
-    let access = if spec.tenants.is_some() { tr!(clusters.access_list) } else { tr!(clusters.access_all) };
+    let access = tenants.map_or_else(|| tr!(clusters.access_all).to_owned(), |names| names.join(", "));
     let found = cluster.found.map(|found| {
         let known = |text: String| if text.is_empty() { tr!(common.unknown).to_owned() } else { text };
         let kubernetes = found.target == "kubernetes";
@@ -81,6 +88,7 @@ fn Overview(cluster: Cluster) -> impl IntoView {
                 <Fact name=tr!(clusters.access)>{access}</Fact>
                 <Fact name=tr!(clusters.declared)>{declared}</Fact>
                 {found}
+                <Fact name=tr!(common.labels)><LabelChips labels=spec.labels list="/operator/clusters" /></Fact>
             </Facts>
         </section>
     }
@@ -91,6 +99,8 @@ fn Agents(agents: Vec<Agent>, may_operate: bool) -> impl IntoView {
     if agents.is_empty() {
         return view! { <Empty title=tr!(agents.none) text=tr!(agents.none_text) /> }.into_any();
     }
+    let cut = agents.len() >= MAX_AGENTS;
+    let cut = cut.then(|| view! { <Cut text=tr!(clusters.more_agents, n = MAX_AGENTS) /> });
     let heads = vec![
         tr!(agents.agent),
         tr!(agents.presence),
@@ -123,49 +133,5 @@ fn Agents(agents: Vec<Agent>, may_operate: bool) -> impl IntoView {
         }
     });
     let rows = rows.collect_view();
-    view! { <Table label=tr!(clusters.agents) heads>{rows}</Table> }.into_any()
-}
-
-/// Maintenance, retiring and deleting.
-#[component]
-fn Danger(cluster: Cluster) -> impl IntoView {
-    let id = cluster.id.to_string();
-    let to = |status: ClusterStatus| {
-        vec![
-            ("cluster", id.clone()),
-            ("version", cluster.version.to_string()),
-            ("status", status.to_string()),
-        ]
-    };
-    let switch = match cluster.status {
-        ClusterStatus::Active => Some((ClusterStatus::Maintenance, tr!(clusters.to_maintenance))),
-        ClusterStatus::Maintenance => Some((ClusterStatus::Active, tr!(clusters.to_active))),
-        ClusterStatus::Retired => None,
-    };
-    let switch = switch.map(|(status, label)| {
-        view! {
-            <Form action=SetClusterStatus::PATH hidden=to(status)>
-                <div><button type="submit" class="btn btn-sm">{label}</button></div>
-            </Form>
-        }
-    });
-    let retire = (cluster.status != ClusterStatus::Retired).then(|| {
-        view! {
-            <Confirm
-                label=tr!(clusters.retire) action=SetClusterStatus::PATH hidden=to(ClusterStatus::Retired)
-                name=cluster.spec.name.clone() consequence=tr!(clusters.retire_text, n = cluster.publishes)
-            />
-        }
-    });
-    view! {
-        <Section title=tr!(clusters.life) lead=tr!(clusters.life_text)>
-            <div class="stack">
-            {switch} {retire}
-            <Confirm
-                label=tr!(clusters.delete) action=DeleteCluster::PATH hidden=vec![("cluster", id.clone())]
-                name=cluster.spec.name.clone() consequence=tr!(clusters.delete_text)
-            />
-            </div>
-        </Section>
-    }
+    view! { <Table label=tr!(clusters.agents) heads>{rows}</Table> {cut} }.into_any()
 }

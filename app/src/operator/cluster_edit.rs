@@ -1,12 +1,15 @@
 //! Changing a cluster.
 
-use domain::form::ClusterForm;
+use domain::{cluster::Cluster, form::ClusterForm};
 use leptos::{prelude::*, server_fn::ServerFn as _};
 
-use super::cluster_fields::ClusterFields;
+use super::{cluster_fields::ClusterFields, may_operate};
 use crate::{
-    api::cluster::{ClusterDetail, UpdateCluster, get_cluster},
-    components::{Crumb, Form, Load, Page, Submit},
+    api::{
+        choices::Choices,
+        cluster::{UpdateCluster, edit_cluster},
+    },
+    components::{Crumb, Form, Load, NotAllowed, Page, Submit},
     i18n::tr,
     path::param,
 };
@@ -14,11 +17,13 @@ use crate::{
 /// The form of one cluster.
 #[component]
 pub fn ClusterEdit() -> impl IntoView {
+    if !may_operate() {
+        return view! { <NotAllowed /> }.into_any();
+    }
     let cluster = param("cluster");
-    let detail = Resource::new(move || cluster.clone(), get_cluster);
+    let detail = Resource::new(move || cluster.clone(), edit_cluster);
     view! {
-        <Load resource=detail view={|detail: ClusterDetail| {
-            let cluster = detail.cluster;
+        <Load resource=detail view={|(cluster, tenants): (Cluster, Choices)| {
             let page = format!("/operator/clusters/{}", cluster.id);
             let hidden = vec![("cluster", cluster.id.to_string()), ("version", cluster.version.to_string())];
             let crumbs = vec![
@@ -29,7 +34,7 @@ pub fn ClusterEdit() -> impl IntoView {
                 <Page title=tr!(clusters.edit) crumbs>
                     <div class="panel form-width">
                         <Form action=UpdateCluster::PATH hidden>
-                            <ClusterFields form=ClusterForm::of(&cluster.spec) />
+                            <ClusterFields form=ClusterForm::of(&cluster.spec) tenants />
                             <Submit label=tr!(common.save) cancel=page />
                         </Form>
                     </div>
@@ -37,4 +42,5 @@ pub fn ClusterEdit() -> impl IntoView {
             }
         }} />
     }
+    .into_any()
 }

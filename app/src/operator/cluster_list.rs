@@ -1,12 +1,12 @@
 //! All clusters.
 
-use domain::cluster::Cluster;
+use domain::cluster::{Cluster, ClusterStatus};
 use leptos::prelude::*;
 
 use super::changes;
 use crate::{
-    api::cluster::list_clusters,
-    components::{Cell, Empty, Load, Page, Pagination, Table, cursor},
+    api::{cluster::list_clusters, list_query::ListQuery},
+    components::{Cell, Empty, FilterChoice, Filters, Load, NoMatch, Page, Pagination, Table, list_query},
     i18n::tr,
     session,
     words::{Status as _, Words as _},
@@ -15,21 +15,26 @@ use crate::{
 /// A table of clusters; presence changes while one looks.
 #[component]
 pub fn ClusterList() -> impl IntoView {
-    let (changes, cursor) = (changes(), cursor());
-    let clusters = Resource::new(move || (changes.get(), cursor.get()), |(_, cursor)| list_clusters(cursor));
+    let (changes, query) = (changes(), list_query());
+    let clusters = Resource::new(move || (changes.get(), query.get()), |(_, query)| list_clusters(query));
     let may_create = session::me().is_some_and(|me| me.may_operate());
     let create = move || {
         may_create.then(|| {
             view! { <a class="btn btn-primary btn-sm" href="/operator/clusters/new">{tr!(clusters.new)}</a> }
         })
     };
+    let statuses = ClusterStatus::ALL.iter().map(|status| (*status, status.words().to_owned()));
+    let statuses = FilterChoice::new("status", tr!(common.status), statuses);
     view! {
         <Page title=tr!(clusters.title) lead=tr!(clusters.lead) actions=create>
+            <Filters query search=true choices=vec![statuses] />
             <Load resource=clusters view={move |page: domain::page::Page<Cluster>| {
-                if page.items.is_empty() {
-                    view! { <Empty title=tr!(clusters.none) text=tr!(clusters.none_text)>{create()}</Empty> }.into_any()
-                } else {
-                    view! { <List clusters=page.items /> <Pagination next=page.next_cursor /> }.into_any()
+                match (page.items.is_empty(), query.with_untracked(ListQuery::is_filtered)) {
+                    (true, true) => view! { <NoMatch /> }.into_any(),
+                    (true, false) => view! {
+                        <Empty title=tr!(clusters.none) text=tr!(clusters.none_text)>{create()}</Empty>
+                    }.into_any(),
+                    _ => view! { <List clusters=page.items /> <Pagination next=page.next_cursor /> }.into_any(),
                 }
             }} />
         </Page>

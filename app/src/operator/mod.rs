@@ -3,12 +3,14 @@
 pub mod cluster_detail;
 pub mod cluster_edit;
 mod cluster_fields;
+mod cluster_life;
 pub mod cluster_list;
 pub mod cluster_new;
+mod deployments;
 mod registration;
 
 use leptos::prelude::*;
-use leptos_router::components::Outlet;
+use leptos_router::components::{Outlet, Redirect};
 
 use crate::{
     components::{Frame, IconName, NavItem},
@@ -25,6 +27,17 @@ pub fn Operator() -> impl IntoView {
     }
     let items = vec![NavItem::new(tr!(nav.clusters), "/operator/clusters", IconName::Cluster)];
     view! { <Frame title=tr!(nav.operator) items><Outlet /></Frame> }.into_any()
+}
+
+/// Whether the visitor may change things under operator.
+fn may_operate() -> bool {
+    session::me().is_some_and(|me| me.may_operate())
+}
+
+/// `/operator`: the first page of the portal.
+#[component]
+pub fn Start() -> impl IntoView {
+    view! { <Redirect path="/operator/clusters" /> }
 }
 
 /// Where this portal listens for changes.

@@ -5,7 +5,9 @@ use leptos::{prelude::*, server_fn::ServerFn as _};
 
 use crate::{
     api::registration_token::{CreateRegistrationToken, REGISTRATION_TOKEN, RevokeRegistrationToken},
-    components::{Cell, CodeBlock, Disclosure, Form, FormState, Section, Submit, Table, TextField, When},
+    components::{
+        Cell, CodeBlock, Confirm, Disclosure, Form, FormState, Section, Submit, Table, TextField, When,
+    },
     i18n::tr,
     session,
     words::Status as _,
@@ -77,9 +79,10 @@ fn Tokens(cluster: String, tokens: Vec<RegistrationToken>) -> impl IntoView {
         let revoke = (token.state == RegistrationTokenState::Pending).then(|| {
             let hidden = [("cluster", cluster.clone()), ("registration_token", token.id.to_string())];
             view! {
-                <Form action=RevokeRegistrationToken::PATH hidden=hidden.to_vec()>
-                    <button type="submit" class="btn btn-xs btn-danger">{tr!(registration.revoke)}</button>
-                </Form>
+                <Confirm
+                    label=tr!(registration.revoke) action=RevokeRegistrationToken::PATH hidden=hidden.to_vec() name=""
+                    consequence=tr!(registration.revoke_text, name = token.agent_name)
+                />
             }
         });
         view! {

@@ -5,11 +5,12 @@ use leptos::{prelude::*, server_fn::ServerFn as _};
 
 use super::{
     backend_fields::BackendFields,
+    may_edit,
     service_frame::{PartPage, hidden, home},
 };
 use crate::{
     api::backend::PutBackend,
-    components::{ErrorPanel, Form, Submit},
+    components::{ErrorPanel, Form, NotAllowed, Submit},
     i18n::tr,
     path::param,
 };
@@ -17,6 +18,9 @@ use crate::{
 /// A new backend, or the one named in the address.
 #[component]
 pub fn BackendEdit() -> impl IntoView {
+    if !may_edit() {
+        return view! { <NotAllowed /> }.into_any();
+    }
     let part = param("part");
     let title = if part.is_empty() { tr!(backends.new).to_owned() } else { part.clone() };
     let form = move |spec: ApiServiceSpec| {
@@ -33,5 +37,5 @@ pub fn BackendEdit() -> impl IntoView {
         }
         .into_any()
     };
-    view! { <PartPage title tab="/backends" tab_title=tr!(services.backends) view=form /> }
+    view! { <PartPage title tab="/backends" tab_title=tr!(services.backends) view=form /> }.into_any()
 }

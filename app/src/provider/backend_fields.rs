@@ -24,7 +24,7 @@ pub fn BackendFields(form: BackendForm) -> impl IntoView {
             name="endpoints" label=tr!(backends.endpoints) value=form.endpoints hint=tr!(backends.endpoints_hint) mono=true
             placeholder="orders.example.com:8080"
         />
-        <Fold title=tr!(backends.tls) open=tls>
+        <Fold title=tr!(backends.tls) open=tls fields=&["tls", "tls_sni", "tls_ca_pem"]>
             <Checkbox name="tls" label=tr!(backends.tls_on) ticked=tls hint=tr!(backends.tls_hint) />
             <TextField name="tls_sni" label=tr!(backends.sni) value=form.tls_sni mono=true hint=tr!(backends.sni_hint) />
             <TextArea

@@ -3,10 +3,10 @@
 use domain::gateway::{Gateway, Listener};
 use leptos::{prelude::*, server_fn::ServerFn as _};
 
-use super::{at, may_edit, tenant};
+use super::{at, may_edit, part_link, tenant};
 use crate::{
     api::gateway::{DeleteGateway, RemoveListener, get_gateway},
-    components::{Cell, Confirm, Crumb, Fact, Facts, Load, Page, Section, ShortId, Table, When},
+    components::{Cell, Confirm, Crumb, Fact, Facts, LabelChips, Load, Page, Section, ShortId, Table, When},
     i18n::tr,
     path::param,
 };
@@ -38,6 +38,7 @@ fn Whole(gateway: Gateway) -> impl IntoView {
     let (name, title) = (gateway.spec.name.clone(), gateway.spec.title.clone());
     let (id, created, changed) = (gateway.id.to_string(), gateway.created_at, gateway.updated_at);
     let shown = name.clone();
+    let labels = gateway.spec.labels.clone();
     let hidden = vec![("tenant", tenant()), ("gateway", id.clone())];
     let delete = may_edit().then(|| {
         view! {
@@ -58,6 +59,7 @@ fn Whole(gateway: Gateway) -> impl IntoView {
                     <Fact name=tr!(clusters.gateway_class)>{class}</Fact>
                     <Fact name=tr!(common.created)><When at=created /></Fact>
                     <Fact name=tr!(common.changed)><When at=changed /></Fact>
+                    <Fact name=tr!(common.labels)><LabelChips labels list=at("/gateways") /></Fact>
                 </Facts>
             </section>
             <Section title=tr!(gateways.listeners) lead=tr!(gateways.listeners_lead) actions=add>
@@ -87,14 +89,15 @@ fn Listeners(gateway: Gateway) -> impl IntoView {
     let rows = gateway.spec.listeners.iter().map(|l| {
         let remove = (several && may_edit()).then(|| view! {
             <Confirm
-                label=tr!(common.remove) action=RemoveListener::PATH hidden=hidden(l) name=""
+                label=tr!(common.remove) action=RemoveListener::PATH hidden=hidden(l) name=l.name.clone()
                 consequence=tr!(gateways.remove_text, name = l.name)
             />
         });
         let (href, l) = (format!("{home}/listeners/{}", l.name), l.clone());
+        let name = part_link(l.name, href);
         view! {
             <tr>
-                <Cell head=tr!(gateways.listener)><a href=href>{l.name.clone()}</a></Cell>
+                <Cell head=tr!(gateways.listener)>{name}</Cell>
                 <Cell head=tr!(backends.protocol)>{l.protocol.as_str().to_uppercase()}</Cell>
                 <Cell head=tr!(routes.port) number=true>{l.port}</Cell>
                 <Cell head=tr!(gateways.hostname)><code>{l.hostname.clone().unwrap_or_else(|| "*".to_owned())}</code></Cell>

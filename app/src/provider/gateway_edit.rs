@@ -10,11 +10,11 @@ use leptos::{prelude::*, server_fn::ServerFn as _};
 use super::{
     at,
     listener_fields::{GatewayFields, ListenerFields},
-    tenant,
+    may_edit, tenant,
 };
 use crate::{
     api::gateway::{PutListener, UpdateGateway, get_gateway},
-    components::{Crumb, ErrorPanel, Form, Load, Page, Submit},
+    components::{Crumb, ErrorPanel, Form, Load, NotAllowed, Page, Submit},
     error::Answer,
     i18n::tr,
     path::param,
@@ -39,6 +39,9 @@ fn crumbs(gateway: &Gateway) -> Vec<Crumb> {
 /// The form of the gateway's own fields.
 #[component]
 pub fn GatewayEdit() -> impl IntoView {
+    if !may_edit() {
+        return view! { <NotAllowed /> }.into_any();
+    }
     view! {
         <Load resource=gateway() view={|gateway: Gateway| view! {
             <Page title=tr!(gateways.edit) crumbs=crumbs(&gateway)>
@@ -51,11 +54,15 @@ pub fn GatewayEdit() -> impl IntoView {
             </Page>
         }} />
     }
+    .into_any()
 }
 
 /// The form of one listener, new or stored.
 #[component]
 pub fn ListenerEdit() -> impl IntoView {
+    if !may_edit() {
+        return view! { <NotAllowed /> }.into_any();
+    }
     let part = param("part");
     let form = move |gateway: Gateway| {
         let title = if part.is_empty() { tr!(gateways.new_listener).to_owned() } else { part.clone() };
@@ -80,5 +87,5 @@ pub fn ListenerEdit() -> impl IntoView {
         }
         .into_any()
     };
-    view! { <Load resource=gateway() view=form /> }
+    view! { <Load resource=gateway() view=form /> }.into_any()
 }

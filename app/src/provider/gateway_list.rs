@@ -5,19 +5,17 @@ use leptos::prelude::*;
 
 use super::{at, may_edit, tenant};
 use crate::{
-    api::gateway::list_gateways,
-    components::{Cell, Empty, Load, Page, Pagination, Table, When, cursor},
+    api::{gateway::list_gateways, list_query::ListQuery},
+    components::{Cell, Empty, Filters, Load, NoMatch, Page, Pagination, Table, When, list_query},
     i18n::tr,
 };
 
 /// A table of gateways.
 #[component]
 pub fn GatewayList() -> impl IntoView {
-    let (cursor, tenant) = (cursor(), tenant());
-    let list = Resource::new(
-        move || (tenant.clone(), cursor.get()),
-        |(tenant, cursor)| list_gateways(tenant, cursor),
-    );
+    let (query, tenant) = (list_query(), tenant());
+    let list =
+        Resource::new(move || (tenant.clone(), query.get()), |(tenant, query)| list_gateways(tenant, query));
     let create = || {
         may_edit().then(
             || view! { <a class="btn btn-primary btn-sm" href=at("/gateways/new")>{tr!(gateways.new)}</a> },
@@ -25,11 +23,14 @@ pub fn GatewayList() -> impl IntoView {
     };
     view! {
         <Page title=tr!(gateways.title) lead=tr!(gateways.lead) actions=create>
+            <Filters query search=true />
             <Load resource=list view={move |page: Part<Gateway>| {
-                if page.items.is_empty() {
-                    view! { <Empty title=tr!(gateways.none) text=tr!(gateways.none_text)>{create()}</Empty> }.into_any()
-                } else {
-                    view! { <List gateways=page.items /> <Pagination next=page.next_cursor /> }.into_any()
+                match (page.items.is_empty(), query.with_untracked(ListQuery::is_filtered)) {
+                    (true, true) => view! { <NoMatch /> }.into_any(),
+                    (true, false) => view! {
+                        <Empty title=tr!(gateways.none) text=tr!(gateways.none_text)>{create()}</Empty>
+                    }.into_any(),
+                    _ => view! { <List gateways=page.items /> <Pagination next=page.next_cursor /> }.into_any(),
                 }
             }} />
         </Page>

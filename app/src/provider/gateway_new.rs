@@ -6,17 +6,20 @@ use leptos::{prelude::*, server_fn::ServerFn as _};
 use super::{
     at,
     listener_fields::{GatewayFields, ListenerFields},
-    tenant,
+    may_edit, tenant,
 };
 use crate::{
     api::gateway::CreateGateway,
-    components::{Crumb, Form, Page, Submit},
+    components::{Crumb, Form, NotAllowed, Page, Submit},
     i18n::tr,
 };
 
 /// A form for both.
 #[component]
 pub fn GatewayNew() -> impl IntoView {
+    if !may_edit() {
+        return view! { <NotAllowed /> }.into_any();
+    }
     let list = at("/gateways");
     let listener = ListenerForm {
         listener_name: "http".to_owned(),
@@ -36,4 +39,5 @@ pub fn GatewayNew() -> impl IntoView {
             </div>
         </Page>
     }
+    .into_any()
 }

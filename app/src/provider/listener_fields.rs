@@ -16,7 +16,7 @@ use crate::{
 pub fn GatewayFields(form: GatewayForm) -> impl IntoView {
     view! {
         <div class="columns">
-            <TextField name="title" label=tr!(common.title) value=form.title placeholder="Public edge" required=true />
+            <TextField name="title" label=tr!(common.title) value=form.title placeholder=tr!(samples.gateway) required=true />
             <TextField
                 name="name" label=tr!(common.name) value=form.name hint=tr!(common.name_hint) mono=true required=true
                 placeholder="edge"

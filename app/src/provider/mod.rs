@@ -18,12 +18,14 @@ pub mod product_list;
 pub mod product_new;
 pub mod publish_access;
 pub mod publish_detail;
+mod publish_diff;
 mod publish_items;
 pub mod publish_list;
 pub mod publish_place;
 pub mod publish_review;
 pub mod publish_services;
 pub mod publish_start;
+mod publish_state;
 pub mod route_edit;
 mod route_fields;
 pub mod service_backends;
@@ -38,7 +40,7 @@ pub mod service_routes;
 mod wizard;
 
 use leptos::prelude::*;
-use leptos_router::components::Outlet;
+use leptos_router::components::{Outlet, Redirect};
 
 use crate::{
     components::{Frame, IconName, NavItem},
@@ -65,6 +67,17 @@ pub fn Provider() -> impl IntoView {
     view! { <Frame title=mine.name items><Outlet /></Frame> }.into_any()
 }
 
+/// `/provider`: the portal of the visitor's first tenant that offers APIs; for everybody else there is no
+/// such portal.
+#[component]
+pub fn Start() -> impl IntoView {
+    let first = session::me().and_then(|me| me.provider_tenants().next().map(|t| t.slug.clone()));
+    match first {
+        Some(slug) => view! { <Redirect path=format!("/provider/{slug}") /> }.into_any(),
+        None => view! { <NotFound /> }.into_any(),
+    }
+}
+
 /// The tenant in the page's address.
 fn tenant() -> String {
     param("tenant")
@@ -79,6 +92,14 @@ fn at(path: &str) -> String {
 fn may_edit() -> bool {
     let tenant = tenant();
     session::me().is_some_and(|me| me.may_edit(&tenant))
+}
+
+/// The name of a part; it leads to its form for those who may change it.
+fn part_link(name: String, href: String) -> AnyView {
+    match may_edit() {
+        true => view! { <a href=href>{name}</a> }.into_any(),
+        false => view! { <strong>{name}</strong> }.into_any(),
+    }
 }
 
 /// Where this portal listens for changes of a publish (of all of them, if empty) and of agents.

@@ -1,16 +1,18 @@
 //! Where a provider begins: what is published, and the first steps until something is.
 
-use domain::{
-    page::Page as Part,
-    product_publish::{ProductPublish, PublishStatus},
-};
+use std::collections::BTreeMap;
+
+use domain::product_publish::PublishStatus;
 use leptos::prelude::*;
 
 use super::{at, changes, may_edit, publish_list::Publishes, tenant};
 use crate::{
     api::{
-        api_service::list_api_services, gateway::list_gateways, product::list_products,
-        product_publish::list_publishes,
+        api_service::list_api_services,
+        gateway::list_gateways,
+        list_query::ListQuery,
+        product::list_products,
+        product_publish::{PublishRow, list_publishes, tally_publishes},
     },
     components::{Badge, Icon, IconName, Load, Page, Section, Tone},
     error::Answer,
@@ -23,15 +25,17 @@ struct Progress {
     services: bool,
     gateways: bool,
     products: bool,
-    publishes: Part<ProductPublish>,
+    publishes: Vec<PublishRow>,
+    tally: BTreeMap<PublishStatus, u64>,
 }
 
 async fn progress(tenant: String) -> Answer<Progress> {
     Ok(Progress {
-        services: !list_api_services(tenant.clone(), String::new(), String::new()).await?.items.is_empty(),
-        gateways: !list_gateways(tenant.clone(), String::new()).await?.items.is_empty(),
-        products: !list_products(tenant.clone(), String::new()).await?.items.is_empty(),
-        publishes: list_publishes(tenant, String::new()).await?,
+        services: !list_api_services(tenant.clone(), ListQuery::default()).await?.items.is_empty(),
+        gateways: !list_gateways(tenant.clone(), ListQuery::default()).await?.items.is_empty(),
+        products: !list_products(tenant.clone(), ListQuery::default()).await?.items.is_empty(),
+        tally: tally_publishes(tenant.clone()).await?,
+        publishes: list_publishes(tenant, ListQuery::default()).await?.items,
     })
 }
 
@@ -48,12 +52,12 @@ pub fn Overview() -> impl IntoView {
     view! {
         <Page title=tr!(overview.title) lead=tr!(overview.lead) actions=actions>
             <Load resource=progress view={|progress: Progress| {
-                let steps = progress.publishes.items.is_empty().then(|| view! { <FirstSteps progress=progress.clone() /> });
-                let publishes = progress.publishes.items;
+                let steps = progress.publishes.is_empty().then(|| view! { <FirstSteps progress=progress.clone() /> });
+                let Progress { publishes, tally, .. } = progress;
                 view! {
                     {steps}
                     {(!publishes.is_empty()).then(|| view! {
-                        <Health publishes=publishes.clone() />
+                        <Health tally />
                         <Section title=tr!(overview.newest) actions={|| view! { <a class="btn btn-sm" href=at("/publishes")>{tr!(overview.all)}</a> }}>
                             <Publishes publishes=publishes.into_iter().take(8).collect() />
                         </Section>
@@ -66,9 +70,9 @@ pub fn Overview() -> impl IntoView {
 
 /// How many publishes are well.
 #[component]
-fn Health(publishes: Vec<ProductPublish>) -> impl IntoView {
+fn Health(tally: BTreeMap<PublishStatus, u64>) -> impl IntoView {
     use PublishStatus as S;
-    let count = |of: &[S]| publishes.iter().filter(|p| of.contains(&p.status)).count();
+    let count = |of: &[S]| of.iter().filter_map(|status| tally.get(status)).sum::<u64>();
     let tiles = [
         (Tone::Good, tr!(status.live), count(&[S::Live])),
         (Tone::Busy, tr!(overview.under_way), count(&[S::Publishing, S::Withdrawing])),

@@ -7,10 +7,12 @@ use domain::{
 };
 use leptos::{prelude::*, server_fn::ServerFn as _};
 
-use super::{at, tenant};
+use super::{at, may_edit, tenant};
 use crate::{
     api::plan::{DeletePlan, PutPlan, get_plan},
-    components::{Choice, Confirm, Crumb, Form, Load, Page, Section, Select, Submit, TextArea, TextField},
+    components::{
+        Choice, Confirm, Crumb, Form, Load, NotAllowed, Page, Section, Select, Submit, TextArea, TextField,
+    },
     i18n::tr,
     path::param,
     words::Words as _,
@@ -19,6 +21,9 @@ use crate::{
 /// A new plan.
 #[component]
 pub fn PlanNew() -> impl IntoView {
+    if !may_edit() {
+        return view! { <NotAllowed /> }.into_any();
+    }
     let form = PlanForm {
         rate_limit_unit: "minute".to_owned(),
         quota_period: "month".to_owned(),
@@ -28,11 +33,15 @@ pub fn PlanNew() -> impl IntoView {
         ..PlanForm::default()
     };
     view! { <Editor title=tr!(plans.new).to_owned() plan=String::new() version=String::new() form>""</Editor> }
+    .into_any()
 }
 
 /// The plan in the address.
 #[component]
 pub fn PlanEdit() -> impl IntoView {
+    if !may_edit() {
+        return view! { <NotAllowed /> }.into_any();
+    }
     let ids = (tenant(), param("product"), param("plan"));
     let plan = Resource::new(move || ids.clone(), |(tenant, product, plan)| get_plan(tenant, product, plan));
     view! {
@@ -55,6 +64,7 @@ pub fn PlanEdit() -> impl IntoView {
             }
         }} />
     }
+    .into_any()
 }
 
 #[component]
@@ -92,7 +102,7 @@ fn Fields(form: PlanForm) -> impl IntoView {
     let statuses = PlanStatus::ALL.iter().map(|s| chosen(s.words(), s.as_str(), &form.status)).collect();
     view! {
         <div class="columns">
-            <TextField name="title" label=tr!(common.title) value=form.title placeholder="Gold" required=true />
+            <TextField name="title" label=tr!(common.title) value=form.title placeholder=tr!(samples.plan) required=true />
             <TextField name="name" label=tr!(common.name) value=form.name hint=tr!(common.name_hint) mono=true required=true placeholder="gold" />
         </div>
         <TextArea name="description" label=tr!(common.description) value=form.description rows=2 />

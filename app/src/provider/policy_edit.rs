@@ -4,12 +4,13 @@ use domain::{Error, api_service::ApiServiceSpec, form::PolicyForm, policy::Polic
 use leptos::{prelude::*, server_fn::ServerFn as _};
 
 use super::{
+    may_edit,
     policy_fields::PolicyFields,
     service_frame::{PartPage, hidden, home},
 };
 use crate::{
     api::policy::PutPolicy,
-    components::{ErrorPanel, Form, Submit},
+    components::{ErrorPanel, Form, NotAllowed, Submit},
     i18n::tr,
     path::param,
     words::Words as _,
@@ -18,6 +19,9 @@ use crate::{
 /// A new policy, or the one named in the address.
 #[component]
 pub fn PolicyEdit() -> impl IntoView {
+    if !may_edit() {
+        return view! { <NotAllowed /> }.into_any();
+    }
     let (part, kind) = (param("part"), param("kind"));
     let new_kind = kind.parse::<PolicyKind>().ok();
     let title = match new_kind {
@@ -42,5 +46,5 @@ pub fn PolicyEdit() -> impl IntoView {
         }
         .into_any()
     };
-    view! { <PartPage title tab="/policies" tab_title=tr!(services.policies) view=form /> }
+    view! { <PartPage title tab="/policies" tab_title=tr!(services.policies) view=form /> }.into_any()
 }

@@ -6,10 +6,15 @@ use domain::{
 };
 use leptos::{prelude::*, server_fn::ServerFn as _};
 
-use super::{at, may_edit, publish_list::Publishes, tenant};
+use super::{at, changes, may_edit, publish_list::Publishes, tenant};
 use crate::{
-    api::product::{DeleteProduct, ProductDetail as Detail, get_product},
-    components::{Cell, Confirm, Crumb, Empty, Fact, Facts, Load, Page, Section, ShortId, Table, When},
+    api::{
+        choices::{Choices, Named},
+        product::{DeleteProduct, ProductDetail as Detail, get_product},
+    },
+    components::{
+        Cell, Confirm, Crumb, Empty, Fact, Facts, LabelChips, Load, Page, Section, ShortId, Table, When,
+    },
     error::Answer,
     i18n::tr,
     path::param,
@@ -22,15 +27,24 @@ pub fn product() -> Resource<Answer<Detail>> {
     Resource::new(move || (tenant.clone(), product.clone()), |(tenant, product)| get_product(tenant, product))
 }
 
+/// The same, loaded again whenever one of the tenant's publishes changes.
+fn live_product() -> Resource<Answer<Detail>> {
+    let (changes, tenant, product) = (changes(""), tenant(), param("product"));
+    Resource::new(
+        move || (changes.get(), tenant.clone(), product.clone()),
+        |(_, tenant, product)| get_product(tenant, product),
+    )
+}
+
 /// Everything about one product.
 #[component]
 pub fn ProductDetail() -> impl IntoView {
-    view! { <Load resource=product() view={|detail: Detail| view! { <Whole detail /> }} /> }
+    view! { <Load resource=live_product() view={|detail: Detail| view! { <Whole detail /> }} /> }
 }
 
 #[component]
 fn Whole(detail: Detail) -> impl IntoView {
-    let Detail { product, services, publishes } = detail;
+    let Detail { product, services, publishes, more_publishes } = detail;
     let home = at(&format!("/products/{}", product.id));
     let publish = at(&format!("/publishes/new?product={}", product.id));
     let (edit, add) = (format!("{home}/edit"), format!("{home}/plans/new"));
@@ -64,6 +78,7 @@ fn Whole(detail: Detail) -> impl IntoView {
             <Section title=tr!(nav.publishes)>
                 {none.then(|| view! { <Empty title=tr!(publishes.none) text=tr!(publishes.none_text) /> })}
                 {(!none).then(|| view! { <Publishes publishes /> })}
+                {more_publishes.then(|| view! { <a class="link" href=at("/publishes")>{tr!(publishes.more)}</a> })}
             </Section>
             {delete}
         </Page>
@@ -71,12 +86,12 @@ fn Whole(detail: Detail) -> impl IntoView {
 }
 
 #[component]
-fn About(product: Product, services: Vec<(String, String)>) -> impl IntoView {
+fn About(product: Product, services: Choices) -> impl IntoView {
     let spec = product.spec;
-    let offered =
-        services.into_iter().filter(|(id, _)| spec.api_services.iter().any(|s| s.to_string() == *id));
+    let is_offered = |service: &Named| spec.api_services.iter().any(|s| s.to_string() == service.id);
+    let offered = services.all.into_iter().filter(is_offered);
     let offered = offered
-        .map(|(id, title)| view! { <li><a class="link link-hover" href=at(&format!("/api-services/{id}"))>{title}</a></li> })
+        .map(|Named { id, title }| view! { <li><a class="link link-hover" href=at(&format!("/api-services/{id}"))>{title}</a></li> })
         .collect_view();
     let categories =
         spec.categories.into_iter().map(|c| view! { <span class="tag">{c}</span> }).collect_view();
@@ -94,6 +109,7 @@ fn About(product: Product, services: Vec<(String, String)>) -> impl IntoView {
                 <Fact name=tr!(products.categories)><span class="tags">{categories}</span></Fact>
                 <Fact name=tr!(products.docs_url)>{docs}</Fact>
                 <Fact name=tr!(common.changed)><When at=product.updated_at /></Fact>
+                <Fact name=tr!(common.labels)><LabelChips labels=spec.labels list=at("/products") /></Fact>
             </Facts>
             <p class="prose">{spec.description}</p>
         </section>
@@ -116,11 +132,16 @@ fn Plans(product: Product) -> impl IntoView {
     let home = at(&format!("/products/{}/plans", product.id));
     let rows = product.plans.into_iter().map(|Plan { id, spec, .. }| {
         let (href, rate, quota, price) = (format!("{home}/{id}"), rate(&spec), quota(&spec), price(&spec));
+        let title = match may_edit() {
+            true => view! { <a href=href>{spec.title}</a> }.into_any(),
+            false => view! { <strong>{spec.title}</strong> }.into_any(),
+        };
         view! {
         <tr>
             <Cell head=tr!(plans.plan)>
-                <a href=href>{spec.title}</a>
+                {title}
                 <span class="sub mono">{spec.name}</span>
+                <span class="sub"><ShortId id=id.to_string() /></span>
             </Cell>
             <Cell head=tr!(common.status)>{spec.status.badge()}</Cell>
             <Cell head=tr!(plans.rate)>{rate}</Cell>

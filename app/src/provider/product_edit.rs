@@ -3,16 +3,19 @@
 use domain::form::ProductForm;
 use leptos::{prelude::*, server_fn::ServerFn as _};
 
-use super::{at, product_detail::product, product_fields::ProductFields, tenant};
+use super::{at, may_edit, product_detail::product, product_fields::ProductFields, tenant};
 use crate::{
     api::product::{ProductDetail, UpdateProduct},
-    components::{Crumb, Form, Load, Page, Submit},
+    components::{Crumb, Form, Load, NotAllowed, Page, Submit},
     i18n::tr,
 };
 
 /// The form of one product.
 #[component]
 pub fn ProductEdit() -> impl IntoView {
+    if !may_edit() {
+        return view! { <NotAllowed /> }.into_any();
+    }
     view! {
         <Load resource=product() view={|detail: ProductDetail| {
             let product = detail.product;
@@ -36,4 +39,5 @@ pub fn ProductEdit() -> impl IntoView {
             }
         }} />
     }
+    .into_any()
 }

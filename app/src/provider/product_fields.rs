@@ -4,26 +4,29 @@ use domain::{form::ProductForm, product::ProductStatus};
 use leptos::prelude::*;
 
 use crate::{
-    components::{CheckboxGroup, Choice, Select, TextArea, TextField},
+    api::choices::{Choices, Named},
+    components::{CheckboxGroup, Choice, Cut, Select, TextArea, TextField},
     i18n::tr,
     words::Words as _,
 };
 
-/// All fields, filled with `form`; `services` are id and title of what there is to offer.
+/// All fields, filled with `form`; `services` are what there is to offer.
 #[component]
-pub fn ProductFields(form: ProductForm, services: Vec<(String, String)>) -> impl IntoView {
+pub fn ProductFields(form: ProductForm, services: Choices) -> impl IntoView {
     let statuses =
         ProductStatus::ALL.iter().map(|s| Choice::new(s, s.words(), form.status == s.as_str())).collect();
+    let cut = services.cut.then(|| view! { <Cut text=tr!(filters.cut, n = services.all.len()) /> });
     let services = services
+        .all
         .into_iter()
-        .map(|(id, title)| {
+        .map(|Named { id, title }| {
             let chosen = form.api_services.contains(&id);
             Choice::new(id, title, chosen)
         })
         .collect();
     view! {
         <div class="columns">
-            <TextField name="title" label=tr!(common.title) value=form.title placeholder="Commerce APIs" required=true />
+            <TextField name="title" label=tr!(common.title) value=form.title placeholder=tr!(samples.product) required=true />
             <TextField
                 name="name" label=tr!(common.name) value=form.name hint=tr!(common.name_hint) mono=true required=true
                 placeholder="commerce"
@@ -32,11 +35,12 @@ pub fn ProductFields(form: ProductForm, services: Vec<(String, String)>) -> impl
             <Select name="status" label=tr!(common.status) choices=statuses hint=tr!(products.status_hint) />
         </div>
         <CheckboxGroup name="api_services[]" label=tr!(nav.services) choices=services hint=tr!(products.services_hint) tall=true />
+        {cut}
         <TextArea name="description" label=tr!(common.description) value=form.description rows=4 />
         <div class="columns">
             <TextField
                 name="categories" label=tr!(products.categories) value=form.categories hint=tr!(products.categories_hint)
-                placeholder="commerce, orders"
+                placeholder=tr!(samples.categories)
             />
             <TextField
                 name="docs_url" label=tr!(products.docs_url) value=form.docs_url placeholder="https://docs.example.com"

@@ -1,36 +1,44 @@
 //! The tenant's products.
 
-use domain::{page::Page as Part, product::Product};
+use domain::{
+    page::Page as Part,
+    product::{Product, ProductStatus},
+};
 use leptos::prelude::*;
 
 use super::{at, may_edit, tenant};
 use crate::{
-    api::product::list_products,
-    components::{Cell, Empty, Load, Page, Pagination, Table, When, cursor},
+    api::{list_query::ListQuery, product::list_products},
+    components::{
+        Cell, Empty, FilterChoice, Filters, Load, NoMatch, Page, Pagination, Table, When, list_query,
+    },
     i18n::tr,
-    words::Status as _,
+    words::{Status as _, Words as _},
 };
 
 /// A table of products.
 #[component]
 pub fn ProductList() -> impl IntoView {
-    let (cursor, tenant) = (cursor(), tenant());
-    let list = Resource::new(
-        move || (tenant.clone(), cursor.get()),
-        |(tenant, cursor)| list_products(tenant, cursor),
-    );
+    let (query, tenant) = (list_query(), tenant());
+    let list =
+        Resource::new(move || (tenant.clone(), query.get()), |(tenant, query)| list_products(tenant, query));
     let create = || {
         may_edit().then(
             || view! { <a class="btn btn-primary btn-sm" href=at("/products/new")>{tr!(products.new)}</a> },
         )
     };
+    let statuses = ProductStatus::ALL.iter().map(|status| (*status, status.words().to_owned()));
+    let statuses = FilterChoice::new("status", tr!(common.status), statuses);
     view! {
         <Page title=tr!(products.title) lead=tr!(products.lead) actions=create>
+            <Filters query search=true choices=vec![statuses] />
             <Load resource=list view={move |page: Part<Product>| {
-                if page.items.is_empty() {
-                    view! { <Empty title=tr!(products.none) text=tr!(products.none_text)>{create()}</Empty> }.into_any()
-                } else {
-                    view! { <List products=page.items /> <Pagination next=page.next_cursor /> }.into_any()
+                match (page.items.is_empty(), query.with_untracked(ListQuery::is_filtered)) {
+                    (true, true) => view! { <NoMatch /> }.into_any(),
+                    (true, false) => view! {
+                        <Empty title=tr!(products.none) text=tr!(products.none_text)>{create()}</Empty>
+                    }.into_any(),
+                    _ => view! { <List products=page.items /> <Pagination next=page.next_cursor /> }.into_any(),
                 }
             }} />
         </Page>

@@ -3,21 +3,27 @@
 use domain::form::ProductForm;
 use leptos::{prelude::*, server_fn::ServerFn as _};
 
-use super::{at, product_fields::ProductFields, tenant};
+use super::{at, may_edit, product_fields::ProductFields, tenant};
 use crate::{
-    api::product::{CreateProduct, list_service_choices},
-    components::{Crumb, Form, Load, Page, Submit},
+    api::{
+        choices::Choices,
+        product::{CreateProduct, list_service_choices},
+    },
+    components::{Crumb, Form, Load, NotAllowed, Page, Submit},
     i18n::tr,
 };
 
 /// A form for one product; plans follow on its page.
 #[component]
 pub fn ProductNew() -> impl IntoView {
+    if !may_edit() {
+        return view! { <NotAllowed /> }.into_any();
+    }
     let owner = tenant();
     let services = Resource::new(move || owner.clone(), list_service_choices);
     view! {
         <Page title=tr!(products.new) lead=tr!(products.new_lead) crumbs=vec![Crumb::new(tr!(products.title), at("/products"))]>
-            <Load resource=services view={|services: Vec<(String, String)>| {
+            <Load resource=services view={|services: Choices| {
                 let form = ProductForm { status: "active".to_owned(), ..ProductForm::default() };
                 view! {
                     <div class="panel form-width">
@@ -30,4 +36,5 @@ pub fn ProductNew() -> impl IntoView {
             }} />
         </Page>
     }
+    .into_any()
 }

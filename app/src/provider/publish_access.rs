@@ -4,12 +4,13 @@ use domain::product_publish::{AuthMode, Visibility};
 use leptos::{prelude::*, server_fn::ServerFn as _};
 
 use super::{
+    may_edit,
     product_detail::rate,
     wizard::{Wizard, draft, hidden},
 };
 use crate::{
     api::publish_wizard::{ChooseAccess, Draft},
-    components::{CheckboxGroup, Choice, Form, Load, Submit, TextField},
+    components::{CheckboxGroup, Choice, Form, Load, NotAllowed, Submit, TextField},
     i18n::tr,
     words::Words as _,
 };
@@ -17,12 +18,16 @@ use crate::{
 /// The form of the step.
 #[component]
 pub fn PublishAccess() -> impl IntoView {
+    if !may_edit() {
+        return view! { <NotAllowed /> }.into_any();
+    }
     view! {
         <Load resource=draft() view={|draft: Draft| {
             let publish = draft.publish.clone();
             view! { <Wizard publish=Some(publish) current=3><Fields draft /></Wizard> }
         }} />
     }
+    .into_any()
 }
 
 #[component]

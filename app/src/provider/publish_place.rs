@@ -4,24 +4,28 @@ use domain::form::PlaceForm;
 use leptos::{prelude::*, server_fn::ServerFn as _};
 
 use super::{
-    at,
+    at, may_edit,
     wizard::{Wizard, draft, hidden},
 };
 use crate::{
     api::publish_wizard::{Draft, PlacePublish},
-    components::{CheckboxGroup, Choice, Empty, Form, Load, Submit, TextArea, TextField},
+    components::{CheckboxGroup, Choice, Cut, Empty, Form, Load, NotAllowed, Submit, TextArea, TextField},
     i18n::tr,
 };
 
 /// The form of the step.
 #[component]
 pub fn PublishPlace() -> impl IntoView {
+    if !may_edit() {
+        return view! { <NotAllowed /> }.into_any();
+    }
     view! {
         <Load resource=draft() view={|draft: Draft| {
             let publish = draft.publish.clone();
             view! { <Wizard publish=Some(publish) current=1><Fields draft /></Wizard> }
         }} />
     }
+    .into_any()
 }
 
 #[component]
@@ -37,6 +41,7 @@ fn Fields(draft: Draft) -> impl IntoView {
     }
     let form = PlaceForm::of(&draft.publish.spec);
     let only = draft.gateways.len() == 1;
+    let cut = draft.cut.then(|| view! { <Cut text=tr!(filters.cut, n = draft.gateways.len()) /> });
     let gateways = draft
         .gateways
         .into_iter()
@@ -56,6 +61,7 @@ fn Fields(draft: Draft) -> impl IntoView {
     view! {
         <Form action=PlacePublish::PATH hidden=hidden(&draft.publish)>
             <CheckboxGroup name="gateway_id" label=tr!(gateways.gateway) choices=gateways single=true tall=true />
+            {cut}
             <TextArea
                 name="hostnames" label=tr!(publishes.hostnames) value=form.hostnames hint=tr!(publishes.hostnames_hint)
                 mono=true placeholder="api.example.com" rows=2

@@ -3,24 +3,31 @@
 use leptos::{prelude::*, server_fn::ServerFn as _};
 
 use super::{
-    at,
+    at, may_edit,
     wizard::{Wizard, draft, hidden},
 };
 use crate::{
-    api::publish_wizard::{ChooseServices, Draft},
-    components::{CheckboxGroup, Choice, Empty, Form, Load, Submit},
+    api::{
+        choices::Named,
+        publish_wizard::{ChooseServices, Draft},
+    },
+    components::{CheckboxGroup, Choice, Empty, Form, Load, NotAllowed, Submit},
     i18n::tr,
 };
 
 /// The form of the step.
 #[component]
 pub fn PublishServices() -> impl IntoView {
+    if !may_edit() {
+        return view! { <NotAllowed /> }.into_any();
+    }
     view! {
         <Load resource=draft() view={|draft: Draft| {
             let publish = draft.publish.clone();
             view! { <Wizard publish=Some(publish) current=2><Fields draft /></Wizard> }
         }} />
     }
+    .into_any()
 }
 
 #[component]
@@ -38,7 +45,7 @@ fn Fields(draft: Draft) -> impl IntoView {
     let services = draft
         .services
         .into_iter()
-        .map(|(id, title)| {
+        .map(|Named { id, title }| {
             let chosen = chosen.iter().any(|own| own.to_string() == id);
             Choice::new(id, title, chosen)
         })

@@ -8,35 +8,41 @@ use domain::{
 use leptos::{prelude::*, server_fn::ServerFn as _};
 
 use super::{
-    at, tenant,
+    at, may_edit, tenant,
     wizard::{Wizard, draft, hidden},
 };
 use crate::{
     api::publish_wizard::{Draft, StartChoices, StartPublish, get_start_choices},
-    components::{CheckboxGroup, Choice, Empty, Form, Load, Select, Submit},
+    components::{CheckboxGroup, Choice, Cut, Empty, Form, Load, NotAllowed, Select, Submit},
     i18n::tr,
-    path::query,
+    path::query_once,
     words::Words as _,
 };
 
 /// A new publish; a link may name the product.
 #[component]
 pub fn PublishStart() -> impl IntoView {
-    let (owner, wanted) = (tenant(), query("product"));
+    if !may_edit() {
+        return view! { <NotAllowed /> }.into_any();
+    }
+    let (owner, wanted) = (tenant(), query_once("product"));
     let choices = Resource::new(move || owner.clone(), get_start_choices);
     let form = move |choices: StartChoices| {
         let hidden = vec![("tenant", tenant()), ("publish", String::new())];
         let fields = view! {
-            <Fields products=choices.products clusters=choices.clusters hidden product=wanted.clone() cluster=String::new() environment="" />
+            <Fields products=choices.products clusters=choices.clusters cut=choices.cut hidden product=wanted.clone() cluster=String::new() environment="" />
         };
         view! { <Wizard publish=None current=0>{fields}</Wizard> }
     };
-    view! { <Load resource=choices view=form /> }
+    view! { <Load resource=choices view=form /> }.into_any()
 }
 
 /// The same for a draft.
 #[component]
 pub fn PublishRestart() -> impl IntoView {
+    if !may_edit() {
+        return view! { <NotAllowed /> }.into_any();
+    }
     view! {
         <Load resource=draft() view={|draft: Draft| {
             let ProductPublish { spec, .. } = draft.publish.clone();
@@ -44,19 +50,21 @@ pub fn PublishRestart() -> impl IntoView {
             view! {
                 <Wizard publish=Some(draft.publish) current=0>
                     <Fields
-                        products=vec![draft.product] clusters=draft.clusters hidden product=spec.product_id.to_string()
+                        products=vec![draft.product] clusters=draft.clusters cut=draft.cut hidden product=spec.product_id.to_string()
                         cluster=spec.cluster_id.to_string() environment=spec.environment.as_str()
                     />
                 </Wizard>
             }
         }} />
     }
+    .into_any()
 }
 
 #[component]
 fn Fields(
     products: Vec<Product>,
     clusters: Vec<ClusterChoice>,
+    cut: bool,
     hidden: Vec<(&'static str, String)>,
     product: String,
     cluster: String,
@@ -74,6 +82,7 @@ fn Fields(
     if clusters.is_empty() {
         return view! { <Empty title=tr!(wizard.no_cluster) text=tr!(wizard.no_cluster_text) /> }.into_any();
     }
+    let cut = cut.then(|| view! { <Cut text=tr!(filters.cut, n = products.len().max(clusters.len())) /> });
     let products = products
         .into_iter()
         .map(|p| {
@@ -99,6 +108,7 @@ fn Fields(
         <Form action=StartPublish::PATH hidden>
             <Select name="product_id" label=tr!(products.product) choices=products />
             <CheckboxGroup name="cluster_id" label=tr!(publishes.cluster) choices=clusters single=true tall=true />
+            {cut}
             <CheckboxGroup name="environment" label=tr!(publishes.environment) choices=environments single=true />
             <Submit label=tr!(wizard.next) cancel=at("/publishes") />
         </Form>

@@ -4,12 +4,13 @@ use domain::{Error, api_service::ApiServiceSpec, form::RouteForm};
 use leptos::{prelude::*, server_fn::ServerFn as _};
 
 use super::{
+    may_edit,
     route_fields::RouteFields,
     service_frame::{PartPage, hidden, home},
 };
 use crate::{
     api::route::PutRoute,
-    components::{ErrorPanel, Form, Submit},
+    components::{ErrorPanel, Form, NotAllowed, Submit},
     i18n::tr,
     path::param,
 };
@@ -17,6 +18,9 @@ use crate::{
 /// A new route, or the one named in the address.
 #[component]
 pub fn RouteEdit() -> impl IntoView {
+    if !may_edit() {
+        return view! { <NotAllowed /> }.into_any();
+    }
     let part = param("part");
     let title = if part.is_empty() { tr!(routes.new).to_owned() } else { part.clone() };
     let form = move |spec: ApiServiceSpec| {
@@ -44,5 +48,5 @@ pub fn RouteEdit() -> impl IntoView {
         }
         .into_any()
     };
-    view! { <PartPage title tab="/routes" tab_title=tr!(services.routes) view=form /> }
+    view! { <PartPage title tab="/routes" tab_title=tr!(services.routes) view=form /> }.into_any()
 }

@@ -14,6 +14,15 @@ use crate::{
     words::Words as _,
 };
 
+const HEADERS: &[&str] = &[
+    "request_headers_set",
+    "request_headers_add",
+    "request_headers_remove",
+    "response_headers_set",
+    "response_headers_add",
+    "response_headers_remove",
+];
+
 /// All fields, filled with `form`.
 #[component]
 pub fn RouteFields(form: RouteForm, backends: Vec<String>) -> impl IntoView {
@@ -42,12 +51,12 @@ pub fn RouteFields(form: RouteForm, backends: Vec<String>) -> impl IntoView {
             <TextField name="path_value" label=tr!(routes.path) value=form.path_value.clone() mono=true required=true hint=tr!(routes.path_hint) />
         </div>
         <CheckboxGroup name="methods[]" label=tr!(routes.methods) choices=methods hint=tr!(routes.methods_hint) />
-        <Fold title=tr!(routes.more_matches) open=matches>
+        <Fold title=tr!(routes.more_matches) open=matches fields=&["headers", "query"]>
             <TextArea name="headers" label=tr!(routes.headers) value=form.headers.clone() hint=tr!(routes.match_hint) mono=true placeholder="x-tier=gold" />
             <TextArea name="query" label=tr!(routes.query) value=form.query.clone() hint=tr!(routes.match_hint) mono=true placeholder="beta=true" />
         </Fold>
         {answer}
-        <Fold title=tr!(routes.header_changes) open=headers_changed>
+        <Fold title=tr!(routes.header_changes) open=headers_changed fields=HEADERS>
             <HeaderFields
                 prefix="request_headers" title=tr!(routes.request_headers)
                 texts=[form.request_headers_set, form.request_headers_add, form.request_headers_remove]
@@ -90,7 +99,7 @@ fn Answer(form: RouteForm, backends: Vec<String>) -> impl IntoView {
             <div class="columns-3">{shares}</div>
             <p class="hint">{tr!(routes.shares_hint)}</p>
             {refused.map(|words| view! { <p class="refusal">{words}</p> })}
-            <Fold title=tr!(routes.rewrite) open=rewrites>
+            <Fold title=tr!(routes.rewrite) open=rewrites fields=&["rewrite_path_value", "rewrite_hostname"]>
                 <PathFields prefix="rewrite_path" kind=form.rewrite_path_kind value=form.rewrite_path_value />
                 <TextField name="rewrite_hostname" label=tr!(routes.rewrite_hostname) value=form.rewrite_hostname mono=true />
             </Fold>

@@ -4,7 +4,7 @@ use domain::{api_service::ApiService, backend::Backend};
 use leptos::{prelude::*, server_fn::ServerFn as _};
 
 use super::{
-    may_edit,
+    may_edit, part_link,
     service_frame::{ServiceTabs, hidden, home},
 };
 use crate::{
@@ -51,14 +51,15 @@ fn row(backend: Backend) -> impl IntoView {
     let endpoints = endpoints.collect_view();
     let remove = may_edit().then(|| view! {
         <Confirm
-            label=tr!(common.remove) action=RemoveBackend::PATH hidden=hidden(backend.name.clone()) name=""
+            label=tr!(common.remove) action=RemoveBackend::PATH hidden=hidden(backend.name.clone()) name=backend.name.clone()
             consequence=tr!(backends.remove_text, name = backend.name)
         />
     });
+    let name = part_link(backend.name.clone(), home(&format!("/backends/{}", backend.name)));
     view! {
         <tr>
             <Cell head=tr!(backends.backend)>
-                <a href=home(&format!("/backends/{}", backend.name))>{backend.name.clone()}</a>
+                {name}
             </Cell>
             <Cell head=tr!(backends.protocol)>{backend.protocol.words()}</Cell>
             <Cell head=tr!(backends.endpoints)>{endpoints}</Cell>

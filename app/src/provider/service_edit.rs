@@ -4,20 +4,23 @@ use domain::{api_service::ApiService, form::ApiServiceForm};
 use leptos::{prelude::*, server_fn::ServerFn as _};
 
 use super::{
-    at,
+    at, may_edit,
     service_fields::ServiceFields,
     service_frame::{home, service},
     tenant,
 };
 use crate::{
     api::api_service::UpdateApiService,
-    components::{Crumb, Form, Load, Page, Submit},
+    components::{Crumb, Form, Load, NotAllowed, Page, Submit},
     i18n::tr,
 };
 
 /// The form of one service.
 #[component]
 pub fn ServiceEdit() -> impl IntoView {
+    if !may_edit() {
+        return view! { <NotAllowed /> }.into_any();
+    }
     view! {
         <Load resource=service() view={|service: ApiService| {
             let crumbs = vec![
@@ -39,4 +42,5 @@ pub fn ServiceEdit() -> impl IntoView {
             }
         }} />
     }
+    .into_any()
 }

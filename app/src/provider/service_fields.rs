@@ -13,7 +13,7 @@ use crate::{
 pub fn ServiceFields(form: ApiServiceForm) -> impl IntoView {
     view! {
         <div class="columns">
-            <TextField name="title" label=tr!(common.title) value=form.title placeholder="Orders" required=true />
+            <TextField name="title" label=tr!(common.title) value=form.title placeholder=tr!(samples.service) required=true />
             <TextField
                 name="name" label=tr!(common.name) value=form.name hint=tr!(common.name_hint) mono=true required=true
                 placeholder="orders"

@@ -5,39 +5,33 @@ use leptos::prelude::*;
 
 use super::{at, may_edit, tenant};
 use crate::{
-    api::api_service::list_api_services,
-    components::{Cell, Empty, Load, Page, Pagination, Table, When, cursor},
+    api::{api_service::list_api_services, list_query::ListQuery},
+    components::{Cell, Empty, Filters, Load, NoMatch, Page, Pagination, Table, When, list_query},
     i18n::tr,
-    path::query,
 };
 
 /// A table of services, with a search.
 #[component]
 pub fn ServiceList() -> impl IntoView {
-    let (cursor, tenant, search) = (cursor(), tenant(), query("search"));
-    let typed = search.clone();
+    let (query, tenant) = (list_query(), tenant());
     let list = Resource::new(
-        move || (tenant.clone(), search.clone(), cursor.get()),
-        |(tenant, search, cursor)| list_api_services(tenant, search, cursor),
+        move || (tenant.clone(), query.get()),
+        |(tenant, query)| list_api_services(tenant, query),
     );
     let create = || {
         may_edit().then(|| view! { <a class="btn btn-primary btn-sm" href=at("/api-services/new")>{tr!(services.new)}</a> })
     };
-    let searching = !typed.is_empty();
     view! {
         <Page title=tr!(services.title) lead=tr!(services.lead) actions=create>
-            <form method="get" class="search" role="search">
-                <input
-                    type="search" class="input input-sm" name="search" value=typed placeholder=tr!(services.search)
-                    aria-label=tr!(services.search)
-                />
-            </form>
-            <Load resource=list view={move |page: Part<ApiServiceSummary>| match (page.items.is_empty(), searching) {
-                (true, true) => view! { <Empty title=tr!(common.no_match) text=tr!(common.no_match_text) /> }.into_any(),
-                (true, false) => view! {
-                    <Empty title=tr!(services.none) text=tr!(services.none_text)>{create()}</Empty>
-                }.into_any(),
-                _ => view! { <List services=page.items /> <Pagination next=page.next_cursor /> }.into_any(),
+            <Filters query search=true />
+            <Load resource=list view={move |page: Part<ApiServiceSummary>| {
+                match (page.items.is_empty(), query.with_untracked(ListQuery::is_filtered)) {
+                    (true, true) => view! { <NoMatch /> }.into_any(),
+                    (true, false) => view! {
+                        <Empty title=tr!(services.none) text=tr!(services.none_text)>{create()}</Empty>
+                    }.into_any(),
+                    _ => view! { <List services=page.items /> <Pagination next=page.next_cursor /> }.into_any(),
+                }
             }} />
         </Page>
     }

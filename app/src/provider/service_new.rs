@@ -3,16 +3,19 @@
 use domain::form::ApiServiceForm;
 use leptos::{prelude::*, server_fn::ServerFn as _};
 
-use super::{at, service_fields::ServiceFields, tenant};
+use super::{at, may_edit, service_fields::ServiceFields, tenant};
 use crate::{
     api::api_service::CreateApiService,
-    components::{Crumb, Form, Page, Submit},
+    components::{Crumb, Form, NotAllowed, Page, Submit},
     i18n::tr,
 };
 
 /// A form for its own fields; routes, backends and policies follow on its page.
 #[component]
 pub fn ServiceNew() -> impl IntoView {
+    if !may_edit() {
+        return view! { <NotAllowed /> }.into_any();
+    }
     let list = at("/api-services");
     view! {
         <Page title=tr!(services.new) lead=tr!(services.new_lead) crumbs=vec![Crumb::new(tr!(services.title), list.clone())]>
@@ -24,4 +27,5 @@ pub fn ServiceNew() -> impl IntoView {
             </div>
         </Page>
     }
+    .into_any()
 }

@@ -4,13 +4,13 @@ use domain::api_service::ApiService;
 use leptos::{prelude::*, server_fn::ServerFn as _};
 
 use super::{
-    may_edit,
+    at, may_edit,
     service_frame::{ServiceTabs, home},
     tenant,
 };
 use crate::{
     api::api_service::DeleteApiService,
-    components::{Confirm, Empty, Fact, Facts, Section, ShortId, When},
+    components::{Confirm, Empty, Fact, Facts, LabelChips, Section, ShortId, When},
     i18n::tr,
 };
 
@@ -25,8 +25,6 @@ fn Whole(service: ApiService) -> impl IntoView {
     let spec = service.spec;
     let edit =
         || may_edit().then(|| view! { <a class="btn btn-sm" href=home("/edit")>{tr!(common.edit)}</a> });
-    let labels = spec.labels.iter().map(|(k, v)| view! { <span class="tag">{format!("{k}={v}")}</span> });
-    let labels = labels.collect_view();
     let lacks = match (spec.backends.is_empty(), spec.routes.is_empty()) {
         (true, _) => {
             Some((tr!(services.no_backend), tr!(services.no_backend_text), "/new-backend", tr!(backends.new)))
@@ -64,7 +62,7 @@ fn Whole(service: ApiService) -> impl IntoView {
                 <Fact name=tr!(common.id)><ShortId id=service.id.to_string() /></Fact>
                 <Fact name=tr!(common.created)><When at=service.created_at /></Fact>
                 <Fact name=tr!(common.changed)><When at=service.updated_at /></Fact>
-                <Fact name=tr!(common.labels)><span class="tags">{labels}</span></Fact>
+                <Fact name=tr!(common.labels)><LabelChips labels=spec.labels list=at("/api-services") /></Fact>
             </Facts>
             <p class="prose">{spec.description}</p>
         </Section>

@@ -7,7 +7,7 @@ use domain::{
 use leptos::{prelude::*, server_fn::ServerFn as _};
 
 use super::{
-    may_edit,
+    may_edit, part_link,
     service_frame::{ServiceTabs, hidden, home},
 };
 use crate::{
@@ -66,15 +66,16 @@ fn row(policy: Policy) -> impl IntoView {
     let remove = may_edit().then(|| {
         view! {
             <Confirm
-                label=tr!(common.remove) action=RemovePolicy::PATH hidden=hidden(policy.name.clone()) name=""
-                consequence=tr!(policies.remove_text, name = policy.name)
+                label=tr!(common.remove) action=RemovePolicy::PATH hidden=hidden(policy.name.clone()) name=policy.name.clone()
+                consequence=tr!(policies.remove_text, name = policy.name, scope = routes)
             />
         }
     });
+    let name = part_link(policy.name.clone(), home(&format!("/policies/{}", policy.name)));
     view! {
         <tr>
             <Cell head=tr!(policies.policy)>
-                <a href=home(&format!("/policies/{}", policy.name))>{policy.name.clone()}</a>
+                {name}
             </Cell>
             <Cell head=tr!(policies.kind)>{policy.config.kind().words()}</Cell>
             <Cell head=tr!(policies.applies_to)>{routes}</Cell>

@@ -4,7 +4,7 @@ use domain::{api_service::ApiService, route::Route};
 use leptos::{prelude::*, server_fn::ServerFn as _};
 
 use super::{
-    may_edit,
+    may_edit, part_link,
     service_frame::{ServiceTabs, hidden, home},
 };
 use crate::{
@@ -57,15 +57,16 @@ fn row(route: Route) -> impl IntoView {
     let remove = may_edit().then(|| {
         view! {
             <Confirm
-                label=tr!(common.remove) action=RemoveRoute::PATH hidden=hidden(route.name.clone()) name=""
+                label=tr!(common.remove) action=RemoveRoute::PATH hidden=hidden(route.name.clone()) name=route.name.clone()
                 consequence=tr!(routes.remove_text, name = route.name)
             />
         }
     });
+    let name = part_link(route.name.clone(), home(&format!("/routes/{}", route.name)));
     view! {
         <tr>
             <Cell head=tr!(routes.route)>
-                <a href=home(&format!("/routes/{}", route.name))>{route.name.clone()}</a>
+                {name}
             </Cell>
             <Cell head=tr!(routes.methods)><span class="tags">{methods}</span></Cell>
             <Cell head=tr!(routes.path)><code>{route.path.value}</code><span class="sub">{route.path.kind.words()}</span></Cell>

@@ -66,12 +66,31 @@ impl Presence {
     /// Beats missed until offline.
     pub const OFFLINE_AFTER: i32 = 15;
 
+    /// How long an agent whose stream has ended may take to come back before it counts as gone: long
+    /// enough for a network that stumbles, half a beat.
+    pub fn grace(beat: TimeDelta) -> TimeDelta {
+        beat / 2
+    }
+
     /// What the time since the last beat means. A beat from the future counts as now.
     pub fn of(last_seen: Option<Timestamp>, now: Timestamp, beat: TimeDelta) -> Self {
         match last_seen.map(|seen| now - seen) {
             Some(age) if age < beat * Self::STALE_AFTER => Self::Online,
             Some(age) if age < beat * Self::OFFLINE_AFTER => Self::Stale,
             _ => Self::Offline,
+        }
+    }
+
+    /// The same for an agent whose work stream ended at `left` and has not been opened again.
+    pub fn after(
+        left: Option<Timestamp>,
+        last_seen: Option<Timestamp>,
+        now: Timestamp,
+        beat: TimeDelta,
+    ) -> Self {
+        match left {
+            Some(left) if now - left >= Self::grace(beat) => Self::Offline,
+            _ => Self::of(last_seen, now, beat),
         }
     }
 }
@@ -162,5 +181,15 @@ mod tests {
         assert_eq!(at(299), Presence::Stale);
         assert_eq!(at(300), Presence::Offline);
         assert_eq!(Presence::of(None, now, beat), Presence::Offline);
+    }
+
+    #[test]
+    fn an_agent_that_has_left_is_gone_after_a_short_while() {
+        let now = chrono::DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+        let beat = TimeDelta::seconds(20);
+        let left =
+            |seconds: i64| Presence::after(Some(now - TimeDelta::seconds(seconds)), Some(now), now, beat);
+        assert_eq!((left(0), left(9), left(10)), (Presence::Online, Presence::Online, Presence::Offline));
+        assert_eq!(Presence::after(None, Some(now), now, beat), Presence::Online);
     }
 }

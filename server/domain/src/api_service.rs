@@ -2,12 +2,13 @@
 //! gateway and no cluster; publishing chooses those.
 
 mod across;
+mod put;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Error, Result,
+    Result,
     backend::Backend,
     draft::Check,
     id::ApiServiceId,
@@ -16,6 +17,7 @@ use crate::{
     policy::{Policy, PolicyConfig},
     route::Route,
 };
+pub use put::put_part;
 
 /// Most routes of one service.
 pub const MAX_ROUTES: usize = 500;
@@ -72,7 +74,7 @@ impl ApiServiceSpec {
     /// The checked and tidied spec, or every invalid field.
     ///
     /// # Errors
-    /// [`Error::Invalid`] with paths such as `routes[2].path.value`.
+    /// [`crate::Error::Invalid`] with paths such as `routes[2].path.value`.
     pub fn validate(mut self, allow_internal_backends: bool) -> Result<Self> {
         let mut check = Check::new();
         self.check(&mut check, allow_internal_backends);
@@ -152,24 +154,4 @@ pub struct ApiServiceSummary {
     pub policies: usize,
     /// When it was last changed.
     pub updated_at: DateTime<Utc>,
-}
-
-/// Replaces or adds a named part; keeps the order.
-///
-/// # Errors
-/// Not found when `name` is given and absent.
-pub fn put_part<T>(
-    parts: &mut Vec<T>,
-    name: Option<&str>,
-    part: T,
-    name_of: impl Fn(&T) -> &str,
-    noun: &'static str,
-) -> Result<usize> {
-    let Some(name) = name else {
-        parts.push(part);
-        return Ok(parts.len() - 1);
-    };
-    let at = parts.iter().position(|p| name_of(p) == name).ok_or_else(|| Error::not_found(noun))?;
-    parts[at] = part;
-    Ok(at)
 }

@@ -1,6 +1,7 @@
 //! A product on one cluster in one environment, and the states it passes through.
 
 mod detail;
+mod standing;
 mod status;
 
 use chrono::{DateTime, Utc};
@@ -19,6 +20,7 @@ use crate::{
 };
 
 pub use detail::{ItemStatus, PreviewItem, PublishDetail, PublishPreview};
+pub use standing::{Deployment, Published, Standing};
 pub use status::{PublishEvent, PublishStatus};
 
 /// Most API services, and most plans, of one publish.

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use domain::{
-    Code, Error, Reason, Result,
+    Code, Error, Reason, Result, Timestamp,
     agent::{Agent, AgentEvent},
     draft::Check,
     id::{AgentId, ClusterId},
@@ -200,6 +200,19 @@ impl Agents {
         audit::verb(&self.ctx, &tx, caller, Action::Register, Resource::RegistrationToken, prefix, &refused)
             .await?;
         tx.commit().await.map_err(store::error)
+    }
+
+    /// Wakes listeners when the presence of some agent has changed since `since` by the mere passing of
+    /// time. Gives the moment up to which it has looked, for the next look.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn watch(&self, since: Timestamp) -> Result<Timestamp> {
+        let (now, beat) = (self.ctx.clock.now(), self.ctx.settings.heartbeat_interval);
+        if store::agent::presence_fell(self.ctx.db.read(), since, now, beat).await? {
+            self.ctx.bus.publish(Topic::Fleet);
+        }
+        Ok(now)
     }
 
     /// Notes that agents are there; one statement for all of them.

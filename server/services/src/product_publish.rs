@@ -129,7 +129,9 @@ impl ProductPublishes {
         };
         store::product_publish::insert(&tx, scope, &publish).await?;
         audit::created(&self.ctx, &tx, caller, Resource::ProductPublish, publish.id, &publish.spec).await?;
-        mode.finish(tx).await?;
+        if mode.finish(tx).await? {
+            self.ctx.bus.publish(Topic::Publish(scope.tenant_id(), publish.id));
+        }
         Ok(publish)
     }
 

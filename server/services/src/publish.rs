@@ -4,6 +4,7 @@ pub(crate) mod carry;
 mod claim;
 mod forget;
 mod snapshot;
+mod standing;
 
 use std::collections::{HashMap, HashSet};
 

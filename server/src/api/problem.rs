@@ -102,15 +102,20 @@ impl IntoResponse for Problem {
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        match self.error {
+        match &self.error {
             Error::TooMany { retry_after } => {
-                headers.insert(header::RETRY_AFTER, retry_after.into());
+                headers.insert(header::RETRY_AFTER, (*retry_after).into());
             }
             Error::Unauthenticated(_) => {
                 headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
             }
             _ => {}
         }
+        response.extensions_mut().insert(Cause(self.error));
         response
     }
 }
+
+/// Why an answer is a problem document, for whoever can say it better.
+#[derive(Debug, Clone)]
+pub(crate) struct Cause(pub(crate) Error);

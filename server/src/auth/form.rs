@@ -17,7 +17,7 @@ use url::Url;
 use super::flash;
 use crate::{
     api::problem::Problem,
-    http::{limits::whole, request_id},
+    http::{error_page::accepts_html, limits::whole, request_id},
 };
 
 /// Loads the flash, runs the page or form, takes an error out of a server function's redirect and
@@ -43,8 +43,7 @@ pub(crate) async fn layer(
 }
 
 fn is_plain_form(request: &Request) -> bool {
-    let accept = request.headers().get(header::ACCEPT).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    request.method() == Method::POST && accept.contains("text/html")
+    request.method() == Method::POST && accepts_html(request.headers())
 }
 
 async fn posted(jar: &FlashJar, request: Request, next: Next) -> Response {

@@ -35,7 +35,9 @@ pub(super) async fn login(
     let next = on_this_site(Some(&value(&body, "next")));
     match check(&state, &body, from).await {
         Ok(signed) => {
+            let user = signed.user;
             sign_in(&session, signed, from, &parts.headers).await?;
+            jar.signed_in(user);
             Ok(Redirect::to(&next).into_response())
         }
         Err(error) => {

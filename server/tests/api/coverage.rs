@@ -1,7 +1,6 @@
 //! Every route of the API × everybody who might ask. A route that is not in [`TABLE`] fails: who may
 //! use it has to be decided, not guessed.
 
-use domain::role::{PlatformRole, Role};
 use super::document::operations;
 use crate::support::{
     browser::{Browser, ORIGIN},
@@ -9,6 +8,7 @@ use crate::support::{
     test_app::{Answer, TestApp},
     test_db::{TestDb, both_engines},
 };
+use domain::role::{PlatformRole, Role};
 
 both_engines! { every_route_and_everybody }
 
@@ -172,10 +172,9 @@ fn expected(needs: Needs, who: Persona) -> Verdict {
         (Signed, _) => Verdict::Allowed,
         (Person, P::Browser | P::Customer) => Verdict::Allowed,
         (Person, _) => Verdict::Forbidden,
-        (
-            ProviderRead | ProviderWrite,
-            P::Stranger | P::PlatformViewer | P::PlatformAdmin | P::Customer,
-        ) => Verdict::NoTenant,
+        (ProviderRead | ProviderWrite, P::Stranger | P::PlatformViewer | P::PlatformAdmin | P::Customer) => {
+            Verdict::NoTenant
+        }
         (ProviderRead | ProviderWrite, P::Unscoped) | (ProviderWrite, P::Viewer | P::Browser) => {
             Verdict::Forbidden
         }

@@ -1,21 +1,18 @@
-//! Every page × everybody, and every server function without a session.
+//! Every page × everybody.
 
 use domain::role::{PlatformRole, Role};
-use leptos::server_fn::axum::server_fn_paths;
 
 use crate::support::{
-    browser::{Browser, ORIGIN},
+    browser::Browser,
     personas::PASSWORD,
     test_app::TestApp,
     test_db::{TestDb, both_engines},
 };
 
-both_engines! { every_page_answers_everybody server_functions_need_somebody }
+both_engines! { every_page_answers_everybody a_portals_own_address_leads_on }
 
 /// Pages for those who have not signed in.
 const PUBLIC_PAGES: &[&str] = &["/login", "/setup"];
-/// Server functions for those who have not signed in.
-const PUBLIC_FUNCTIONS: &[&str] = &["/fn/preferences/set"];
 
 async fn every_page_answers_everybody(db: TestDb) {
     let app = TestApp::new(db).await;
@@ -56,14 +53,15 @@ fn fill(path: &str) -> String {
     path.split('/').map(part).collect::<Vec<_>>().join("/")
 }
 
-async fn server_functions_need_somebody(db: TestDb) {
+async fn a_portals_own_address_leads_on(db: TestDb) {
     let app = TestApp::new(db).await;
-    for (path, method) in server_fn_paths() {
-        if PUBLIC_FUNCTIONS.contains(&path) {
-            continue;
-        }
-        let call = app.call(method, path).header("origin", ORIGIN).header("accept", "application/json");
-        let answer = call.form(&[("tenant", "acme")]).send().await;
-        assert!((400..500).contains(&answer.status.as_u16()), "{path}: {} {}", answer.status, answer.text);
-    }
+    let acme = app.tenant("acme").await;
+    app.user("admin@example.com", PlatformRole::Admin).await;
+    app.member(&acme, "editor@example.com", Role::Editor).await;
+    let admin = Browser::signed_in(&app, "admin@example.com", PASSWORD).await;
+    let editor = Browser::signed_in(&app, "editor@example.com", PASSWORD).await;
+    assert_eq!(admin.get("/operator").await.location(), "/operator/clusters");
+    assert_eq!(admin.get("/provider").await.status, 404);
+    assert_eq!(editor.get("/provider").await.location(), "/provider/acme");
+    assert_eq!(Browser::new(&app).get("/provider").await.location(), "/login?next=%2Fprovider");
 }

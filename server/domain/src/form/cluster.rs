@@ -58,7 +58,14 @@ impl ClusterForm {
             self.environments.iter().filter_map(|e| check.parse::<Environment>("environments", e)).collect();
         let declared =
             self.declared.iter().filter_map(|d| check.parse::<Capability>("declared", d)).collect();
-        let tenants = (self.access == "list").then(|| tenants(&mut check, &self.tenants));
+        let tenants = match self.access.as_str() {
+            "all" => None,
+            "list" => Some(tenants(&mut check, &self.tenants)),
+            _ => {
+                check.fail("access", Code::Required);
+                None
+            }
+        };
         let spec = ClusterSpec {
             name: self.name.trim().to_owned(),
             title: self.title,
@@ -75,9 +82,42 @@ impl ClusterForm {
 }
 
 fn tenants(check: &mut Check, texts: &[String]) -> Vec<TenantId> {
+    check.ensure(!texts.is_empty(), "tenants", Reason::new(Code::TooFew).with("min", 1));
     let parse = |(i, text): (usize, &String)| {
         let reason = || Reason::new(Code::NotAnId).with("prefix", "ten");
         text.parse().map_err(|_| check.fail(&format!("tenants[{i}]"), reason())).ok()
     };
     texts.iter().enumerate().filter_map(parse).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form(access: &str, tenants: &[&str]) -> ClusterForm {
+        ClusterForm {
+            name: "eu".to_owned(),
+            title: "EU".to_owned(),
+            environments: vec!["dev".to_owned()],
+            access: access.to_owned(),
+            tenants: tenants.iter().map(|t| (*t).to_owned()).collect(),
+            gateway_class: "envoy-gateway".to_owned(),
+            protocol_pin: "auto".to_owned(),
+            ..ClusterForm::default()
+        }
+    }
+
+    #[test]
+    fn who_may_publish_is_said_either_way() {
+        let tenant = "ten_0198f0c17c3a7d10b2a4000000000001";
+        assert_eq!(form("all", &[tenant]).parse().unwrap().tenants, None);
+        let chosen = form("list", &[tenant]).parse().unwrap();
+        assert_eq!(ClusterForm::of(&chosen).tenants, [tenant]);
+        for (access, tenants, field) in
+            [("", &[][..], "access"), ("list", &[][..], "tenants"), ("list", &["acme"][..], "tenants[0]")]
+        {
+            let error = form(access, tenants).parse().unwrap_err();
+            assert_eq!(error.fields().iter().map(|e| e.field.as_str()).collect::<Vec<_>>(), [field]);
+        }
+    }
 }

@@ -2,7 +2,10 @@
 
 mod connection;
 
-use chrono::TimeDelta;
+mod presence;
+
+use std::collections::HashMap;
+
 use domain::{
     Reason, Result, Timestamp,
     agent::{Agent, AgentEvent, AgentState, Presence},
@@ -19,7 +22,7 @@ use sha2::{Digest as _, Sha256};
 
 pub(crate) use connection::{other_online, refused};
 
-use super::{error, taken};
+use super::{agent_session, error, taken};
 use crate::{
     Ctx, Tx,
     agent::Registration,
@@ -29,6 +32,8 @@ use crate::{
         agent::{ActiveModel, Column, Entity, Model},
     },
 };
+
+pub(crate) use presence::{is_online, presence_fell};
 
 /// Most agents of a cluster that one look shows.
 const MAX_SHOWN: u64 = 200;
@@ -55,11 +60,14 @@ fn identity_of(row: Model) -> Identity {
     }
 }
 
-fn agent_of(row: Model, ctx: &Ctx) -> Agent {
+fn agent_of(row: Model, left: &HashMap<AgentId, Timestamp>, ctx: &Ctx) -> Agent {
     let presence = match row.state.0 {
-        AgentState::Active => {
-            Presence::of(row.last_seen_at, ctx.clock.now(), ctx.settings.heartbeat_interval)
-        }
+        AgentState::Active => Presence::after(
+            left.get(&row.id.0).copied(),
+            row.last_seen_at,
+            ctx.clock.now(),
+            ctx.settings.heartbeat_interval,
+        ),
         AgentState::Pending | AgentState::Revoked => Presence::Offline,
     };
     let protocol = match (row.protocol_min, row.protocol_max) {
@@ -91,7 +99,8 @@ pub(crate) async fn list<C: ConnectionTrait>(db: &C, cluster: ClusterId, ctx: &C
         .all(db)
         .await
         .map_err(error)?;
-    Ok(rows.into_iter().map(|row| agent_of(row, ctx)).collect())
+    let left = agent_session::left(db, &[cluster]).await?;
+    Ok(rows.into_iter().map(|row| agent_of(row, &left, ctx)).collect())
 }
 
 /// The live agents of some clusters, for their presence.
@@ -106,13 +115,15 @@ pub(crate) async fn of_clusters<C: ConnectionTrait>(
         .all(db)
         .await
         .map_err(error)?;
-    Ok(rows.into_iter().map(|row| agent_of(row, ctx)).collect())
+    let left = agent_session::left(db, clusters).await?;
+    Ok(rows.into_iter().map(|row| agent_of(row, &left, ctx)).collect())
 }
 
 /// One of them.
 pub(crate) async fn find<C: ConnectionTrait>(db: &C, id: AgentId, ctx: &Ctx) -> Result<Option<Agent>> {
-    let row = Entity::find_by_id(Id(id)).one(db).await.map_err(error)?;
-    Ok(row.map(|row| agent_of(row, ctx)))
+    let Some(row) = Entity::find_by_id(Id(id)).one(db).await.map_err(error)? else { return Ok(None) };
+    let left = agent_session::left(db, &[row.cluster_id.0]).await?;
+    Ok(Some(agent_of(row, &left, ctx)))
 }
 
 /// What identifies one.
@@ -237,23 +248,4 @@ pub(crate) async fn beat(tx: &Tx, agents: &[AgentId], now: Timestamp) -> Result<
         .await
         .map_err(error)?;
     Ok(())
-}
-
-/// Whether some agent of the cluster beats in time.
-pub(crate) async fn is_online<C: ConnectionTrait>(
-    db: &C,
-    cluster: ClusterId,
-    now: Timestamp,
-    beat: TimeDelta,
-) -> Result<bool> {
-    let rows: Vec<Option<Timestamp>> = Entity::find()
-        .select_only()
-        .column(Column::LastSeenAt)
-        .filter(Column::ClusterId.eq(Id(cluster)))
-        .filter(Column::State.eq(Text(AgentState::Active)))
-        .into_tuple()
-        .all(db)
-        .await
-        .map_err(error)?;
-    Ok(rows.into_iter().any(|seen| Presence::of(seen, now, beat) == Presence::Online))
 }

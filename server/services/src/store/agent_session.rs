@@ -1,11 +1,16 @@
 //! Queries of work streams: who holds a cluster's, and its epoch.
 
+use std::collections::HashMap;
+
 use domain::{
     Result, Timestamp,
     id::{AgentId, ClusterId},
     text::replaced,
 };
-use sea_orm::{ActiveValue::Set, EntityTrait as _, QuerySelect as _, sea_query::OnConflict};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _,
+    QuerySelect as _, sea_query::OnConflict,
+};
 
 use super::error;
 use crate::{
@@ -60,6 +65,39 @@ pub(crate) async fn raise(
     let epoch = before.map_or(0, |row| row.session_epoch) + 1;
     Entity::update(ActiveModel { session_epoch: Set(epoch), ..first }).exec(tx).await.map_err(error)?;
     Ok(epoch)
+}
+
+/// When the work stream of each of some clusters ended, by the agent that held it; only of those that
+/// nobody has opened again.
+pub(crate) async fn left<C: ConnectionTrait>(
+    db: &C,
+    clusters: &[ClusterId],
+) -> Result<HashMap<AgentId, Timestamp>> {
+    let rows: Vec<(Id<AgentId>, Option<Timestamp>)> = Entity::find()
+        .select_only()
+        .columns([Column::AgentId, Column::DisconnectedAt])
+        .filter(Column::ClusterId.is_in(clusters.iter().map(|id| Id(*id))))
+        .filter(Column::DisconnectedAt.is_not_null())
+        .into_tuple()
+        .all(db)
+        .await
+        .map_err(error)?;
+    Ok(rows.into_iter().filter_map(|(agent, at)| Some((agent.0, at?))).collect())
+}
+
+/// Whether some cluster's stream ended after `from`, up to and including `to`.
+pub(crate) async fn some_left<C: ConnectionTrait>(db: &C, from: Timestamp, to: Timestamp) -> Result<bool> {
+    let row = Entity::find()
+        .select_only()
+        .column(Column::ClusterId)
+        .filter(Column::DisconnectedAt.gt(from))
+        .filter(Column::DisconnectedAt.lte(to))
+        .limit(1)
+        .into_tuple::<Id<ClusterId>>()
+        .one(db)
+        .await
+        .map_err(error)?;
+    Ok(row.is_some())
 }
 
 /// Notes that a stream has ended, unless a newer one has taken over.

@@ -2,6 +2,7 @@
 
 mod claim;
 mod delivery;
+mod tally;
 
 use std::collections::HashMap;
 
@@ -30,6 +31,7 @@ use crate::{
 
 pub(crate) use claim::{Held, claims, set_first_revision};
 pub(crate) use delivery::{cluster_of, item_statuses, lock_for_delivery, set_outcome};
+pub(crate) use tally::{deployments, tally};
 
 fn publish_of(row: Model, names: PublishNames) -> ProductPublish {
     ProductPublish {

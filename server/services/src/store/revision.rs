@@ -1,5 +1,7 @@
 //! Queries of revisions. They are inserted and read, never changed.
 
+mod standing;
+
 use domain::{
     Error, Result, Timestamp,
     id::{ProductPublishId, RevisionId},
@@ -19,6 +21,8 @@ use crate::{
         publish_revision::{ActiveModel, Column, Entity},
     },
 };
+
+pub(crate) use standing::{addresses, find};
 
 /// Most revisions that one look shows.
 const MAX_SHOWN: u64 = 100;

@@ -25,6 +25,8 @@ both_engines! {
     a_token_lasts_ten_minutes
     a_key_renews_the_token
     presence_follows_the_beats
+    listeners_hear_of_agents_that_fall_silent
+    an_agent_that_leaves_is_gone_after_a_short_while
     a_dry_run_changes_nothing
     refusals_are_audited_and_slowed_down
 }
@@ -179,6 +181,38 @@ async fn presence_follows_the_beats(db: TestDb) {
     assert_eq!(presence().await, Some(Presence::Online));
     world.clock.advance(TimeDelta::seconds(300));
     assert_eq!(presence().await, Some(Presence::Offline));
+}
+
+async fn listeners_hear_of_agents_that_fall_silent(db: TestDb) {
+    let world = World::new(db).await;
+    let cluster = cluster(&world, "eu").await;
+    FakeAgent::register(&world, &cluster, "main").await.connect(&world).await;
+    let mut heard = world.services.ctx.bus.subscribe();
+    let mut since = world.clock.now();
+    // Seconds between two looks: stale after 60 in all, offline after 300, told once each.
+    for (wait, expected) in [(59, false), (1, true), (5, false), (234, false), (2, true), (600, false)] {
+        world.clock.advance(TimeDelta::seconds(wait));
+        since = world.services.agent.watch(since).await.unwrap();
+        assert_eq!(heard.try_recv().is_ok(), expected, "at {since}");
+    }
+}
+
+async fn an_agent_that_leaves_is_gone_after_a_short_while(db: TestDb) {
+    let world = World::new(db).await;
+    let cluster = cluster(&world, "eu").await;
+    let agent = FakeAgent::register(&world, &cluster, "main").await;
+    let presence = async || world.services.cluster.get(&world.operator(), cluster.id).await.unwrap().presence;
+    let session = agent.connect(&world).await;
+    world.services.delivery.disconnect(session).await.unwrap();
+    let left = world.clock.now();
+    let mut heard = world.services.ctx.bus.subscribe();
+    assert_eq!(presence().await, Some(Presence::Online), "it may come back at once");
+    world.clock.advance(TimeDelta::seconds(10));
+    world.services.agent.watch(left).await.unwrap();
+    assert!(heard.try_recv().is_ok());
+    assert_eq!(presence().await, Some(Presence::Offline));
+    agent.connect(&world).await;
+    assert_eq!(presence().await, Some(Presence::Online));
 }
 
 async fn a_dry_run_changes_nothing(db: TestDb) {

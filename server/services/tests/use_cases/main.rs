@@ -24,6 +24,7 @@ mod password;
 mod product_publish;
 mod publish_guards;
 mod race;
+mod standing;
 mod tenant;
 mod throttle;
 mod upgrade;
