@@ -27,7 +27,6 @@ pub(super) struct AgentProcess {
     child: Child,
     since: Instant,
     command: Command,
-    folder: PathBuf,
     /// Where it writes what is published.
     pub(super) manifests: PathBuf,
     /// Where it says what it does.
@@ -48,7 +47,7 @@ impl AgentProcess {
         let state = folder.join("agent");
         let manifests = folder.join("manifests");
         let log = folder.join("agent.log");
-        orphan::stop(&folder, &state).await?;
+        orphan::stop(&state).await?;
         let output = File::create(&log).with_context(|| format!("cannot write {}", log.display()))?;
 
         let mut command = Command::new(&program);
@@ -71,8 +70,7 @@ impl AgentProcess {
             || format!("cannot start {}: build it with `cargo build --package agent`", program.display());
         let child = command.spawn().with_context(missing)?;
         command.env_remove("IMP_AGENT_TOKEN");
-        orphan::note(&folder, child.id())?;
-        Ok(Self { child, since: Instant::now(), command, folder, manifests, log })
+        Ok(Self { child, since: Instant::now(), command, manifests, log })
     }
 
     /// Waits until it ends by itself, and says why it did.
@@ -102,7 +100,6 @@ impl AgentProcess {
             tracing::warn!(%status, "the agent ended and is started again");
             self.child = self.command.spawn()?;
             self.since = Instant::now();
-            orphan::note(&self.folder, self.child.id())?;
         }
     }
 
