@@ -10,6 +10,7 @@ mod audit_event;
 mod cluster;
 mod delivery;
 mod delivery_failure;
+mod gateway;
 mod maintenance;
 mod membership;
 mod product_publish;
