@@ -2,11 +2,6 @@
 # What every script here shares: where things lie, and how they speak. Source it first.
 
 set -euo pipefail
-ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-# Everything that took minutes to get or to build is kept here, keyed by version.
-CACHE=${IMP_CACHE:-$HOME/.cache/imp-gateway}
-export ROOT CACHE
-mkdir -p "$CACHE"
 
 say() { printf '%s\n' "== $*" >&2; }
 die() {
@@ -14,6 +9,19 @@ die() {
   exit 1
 }
 have() { command -v "$1" >/dev/null 2>&1; }
+# at_least NEEDED FOUND: whether a version is new enough; none is not.
+at_least() { [ -n "$2" ] && printf '%s\n' "$1" "$2" | sort --check=quiet --version-sort; }
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# Everything that took minutes to get or to build is kept here, keyed by version.
+CACHE=${IMP_CACHE:-$HOME/.cache/imp-gateway}
+{ mkdir -p "$CACHE" && [ -w "$CACHE" ]; } 2>/dev/null || die "cannot write to $CACHE: choose another folder with IMP_CACHE"
+# Where cargo builds, and where the browser part is put and served from; for the scripts that source this.
+# shellcheck disable=SC2034
+TARGET=$(cd "$ROOT" && realpath --canonicalize-missing "${CARGO_TARGET_DIR:-target}")
+# shellcheck disable=SC2034
+SITE=$(cd "$ROOT" && realpath --canonicalize-missing "${IMP_SITE_ROOT:-$TARGET/site}")
+export ROOT CACHE
 
 # timed WHAT CMD…: says what is done before, how long it took after, and shows the output only of a failure.
 timed() {
@@ -38,10 +46,12 @@ locked() {
     "$ROOT/Cargo.lock"
 }
 
-# Cargo tools of ours, one folder per version, so that two clones with different locks do not fight.
+# Tools of ours, one folder per version, so that two clones with different locks do not fight. Node.js is there only
+# where the machine's own is too old.
 WASM_BINDGEN_VERSION=$(locked wasm-bindgen)
 CARGO_DENY_VERSION=0.20.2
 CARGO_MACHETE_VERSION=0.9.2
+NODE_VERSION=22.23.3
 tool() { printf '%s' "$CACHE/tools/$1-$2"; }
-PATH=$(tool wasm-bindgen-cli "$WASM_BINDGEN_VERSION")/bin:$(tool cargo-deny "$CARGO_DENY_VERSION")/bin:$(tool cargo-machete "$CARGO_MACHETE_VERSION")/bin:$PATH
+PATH=$(tool wasm-bindgen-cli "$WASM_BINDGEN_VERSION")/bin:$(tool cargo-deny "$CARGO_DENY_VERSION")/bin:$(tool cargo-machete "$CARGO_MACHETE_VERSION")/bin:$(tool node "$NODE_VERSION")/node_modules/node/bin:$PATH
 export PATH

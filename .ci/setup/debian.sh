@@ -19,6 +19,7 @@ debian_packages() {
 debian_has() {
   case $1 in
     postgresql) compgen -G "/usr/lib/postgresql/*/bin/postgres" >/dev/null ;;
+    python3-venv) python3 -c 'import ensurepip' 2>/dev/null ;;
     fonts-noto-cjk) [ -d /usr/share/fonts/opentype/noto ] || dpkg -s "$1" >/dev/null 2>&1 ;;
     *) have "$1" ;;
   esac

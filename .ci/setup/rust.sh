@@ -2,28 +2,33 @@
 # What Rust's own installers bring: targets, components, cargo tools.
 
 rust_ready() {
+  local needed found
   have cargo || die "Rust is missing: install it with https://rustup.rs"
   have cc || die "a C compiler is missing: apt-get install gcc libc6-dev"
+  needed=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' "$ROOT/Cargo.toml")
+  found=$(rust_version) || die "Rust has no toolchain here: rustup default stable"
+  at_least "$needed" "$found" || die "Rust $needed or newer is needed (here: $found): rustup update stable"
+}
+
+rust_version() { (cd "$ROOT" && rustc --version 2>/dev/null) | sed 's/^rustc \([^ ]*\).*/\1/'; }
+
+has_wasm_target() {
+  compgen -G "$(rustc --print sysroot)/lib/rustlib/wasm32-unknown-unknown/lib/libstd-*.rlib" >/dev/null
 }
 
 wasm_target() {
-  local sysroot
-  sysroot=$(rustc --print sysroot)
-  if compgen -G "$sysroot/lib/rustlib/wasm32-unknown-unknown/lib/libstd-*.rlib" >/dev/null; then
+  if has_wasm_target; then
     return 0
   fi
-  if ! have rustup; then
-    say "Rust's wasm32-unknown-unknown target is missing, and so is rustup to add it"
-    return 1
-  fi
+  have rustup || die "Rust's wasm32-unknown-unknown target is missing, and so is rustup to add it: https://rustup.rs"
   timed "adding Rust's browser target (about 20 MB)" rustup target add wasm32-unknown-unknown
 }
 
-# wasm_target_from FOLDER: the same from an archive of the Rust project that lies in FOLDER.
+# wasm_target_from FOLDER: the same from an archive of the Rust project there, if one fits this Rust.
 wasm_target_from() {
   local work archive
+  archive=$(compgen -G "$1/rust-std-$(rust_version)-wasm32-unknown-unknown.tar.*" | head -1) || return 0
   work=$(mktemp -d)
-  archive=$(compgen -G "$1/rust-std-*-wasm32-unknown-unknown.tar.*")
   timed "unpacking Rust's browser target" tar --extract --directory "$work" --strip-components=1 --file "$archive"
   timed "installing Rust's browser target" "$work/install.sh" --prefix="$(rustc --print sysroot)"
   rm -rf "$work"
@@ -32,17 +37,18 @@ wasm_target_from() {
 # rust_component NAME
 rust_component() {
   if ! cargo "${1/rustfmt/fmt}" --version >/dev/null 2>&1; then
+    have rustup || die "Rust's $1 is missing, and so is rustup to add it: https://rustup.rs"
     timed "adding Rust's $1" rustup component add "$1"
   fi
 }
 
 # cargo_tool CRATE VERSION HOW-LONG [OPTION…]: built once per version, then kept.
 cargo_tool() {
-  local crate=$1 version=$2 how_long=$3 root
+  local crate=$1 version=$2 how_long=$3 folder
   shift 3
-  root=$(tool "$crate" "$version")
-  [ -f "$root/.crates.toml" ] ||
-    timed "building $crate $version ($how_long)" cargo install "$crate" --version "$version" --root "$root" "$@"
+  folder=$(tool "$crate" "$version")
+  [ -f "$folder/.crates.toml" ] ||
+    timed "building $crate $version ($how_long)" cargo install "$crate" --version "$version" --root "$folder" "$@"
 }
 
 # A checker that runs for a second does not need a minute of optimisation.

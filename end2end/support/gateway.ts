@@ -22,8 +22,10 @@ export interface Demo {
   cluster_id: string;
   publish_id: string;
   manifests_dir: string;
-  logins: [operator: Login, provider: Login, customer: Login];
 }
+
+/** How its people sign in, as it leaves that in demo-logins.json. */
+export type Logins = [operator: Login, provider: Login, customer: Login];
 
 export class Gateway {
   private constructor(
@@ -47,9 +49,9 @@ export class Gateway {
     return gateway;
   }
 
-  /** What the demo has made. */
-  get demo(): Demo {
-    return JSON.parse(readFileSync(this.noteFile, 'utf8')) as Demo;
+  /** What the demo has made, and who can sign in to look at it. */
+  get demo(): Demo & { logins: Logins } {
+    return { ...this.read<Demo>('demo.json'), logins: this.read<Logins>('demo-logins.json') };
   }
 
   log(): string {
@@ -59,7 +61,8 @@ export class Gateway {
   /** As after a crash: the process is killed and started again on the same data and port. */
   async crashAndRestart(): Promise<void> {
     await this.program.stop('SIGKILL');
-    rmSync(this.noteFile, { force: true });
+    // Otherwise it would be taken for ready before it has looked at its folder.
+    rmSync(this.file('demo.json'), { force: true });
     this.program = run(this.command, this.address, this.folder, this.logFile);
     await this.ready();
   }
@@ -73,14 +76,18 @@ export class Gateway {
     if (log.includes('panicked at')) throw new Error(`imp-gateway panicked:\n${log}`);
   }
 
-  private get noteFile(): string {
-    return join(this.folder, 'data/demo.json');
+  private file(name: string): string {
+    return join(this.folder, 'data', name);
+  }
+
+  private read<T>(name: string): T {
+    return JSON.parse(readFileSync(this.file(name), 'utf8')) as T;
   }
 
   private async ready(): Promise<void> {
     await this.program.until('an answer on /readyz', async () => {
       const answer = await fetch(`${this.url}/readyz`).catch(() => undefined);
-      return answer?.ok === true && (this.command === 'serve' || existsSync(this.noteFile));
+      return answer?.ok === true && (this.command === 'serve' || existsSync(this.file('demo.json')));
     });
   }
 }

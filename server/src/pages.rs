@@ -7,7 +7,7 @@ use app::{App, flash::FlashJar, server_context::RequestContext, shell};
 use axum::{
     Router,
     body::Body,
-    extract::Request,
+    extract::{Request, State},
     http::{HeaderValue, Method, StatusCode, header, request::Parts, uri::PathAndQuery},
     middleware::{self, Next},
     response::{IntoResponse, Redirect, Response},
@@ -143,9 +143,10 @@ async fn sign_in_first(request: Request, next: Next) -> Response {
     next.run(request).await
 }
 
-/// Hashed files never change; pages belong to their visitor alone.
-pub(crate) async fn caching(request: Request, next: Next) -> Response {
-    let hashed = request.uri().path().starts_with("/pkg/");
+/// Files named by their content never change, if this build has named them so; pages belong to their
+/// visitor alone.
+pub(crate) async fn caching(State(hash_files): State<bool>, request: Request, next: Next) -> Response {
+    let hashed = hash_files && request.uri().path().starts_with("/pkg/");
     let mut response: Response<Body> = next.run(request).await;
     let html =
         response.headers().get(header::CONTENT_TYPE).is_some_and(|v| v.as_bytes().starts_with(b"text/html"));

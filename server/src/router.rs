@@ -16,6 +16,9 @@ use crate::{
 /// Everything the server answers.
 pub fn router(state: AppState) -> Router {
     let web = &state.config.web;
+    // As Leptos' own reload script is put into pages.
+    let is_watched = std::env::var_os("LEPTOS_WATCH").is_some();
+    let policy = csp::Policy::new(web, &state.leptos, is_watched);
     let (json, document) = api::routers();
     let signed = pages::routes(&state).merge(json).method_not_allowed_fallback(limits::method_not_allowed);
     let documents = api::documents(document).method_not_allowed_fallback(limits::method_not_allowed);
@@ -26,8 +29,8 @@ pub fn router(state: AppState) -> Router {
         .layer(middleware::from_fn_with_state(web.body_limit, limits::body))
         .layer(middleware::from_fn_with_state(web.public_url.clone(), origin::layer))
         .layer(middleware::from_fn_with_state(state.leptos.clone(), error_page::layer))
-        .layer(middleware::from_fn_with_state(web.is_https(), csp::layer))
-        .layer(middleware::from_fn(pages::caching))
+        .layer(middleware::from_fn_with_state(policy, csp::layer))
+        .layer(middleware::from_fn_with_state(state.leptos.hash_files, pages::caching))
         .layer(CompressionLayer::new());
     let agents = grpc::routes(state.services.clone(), state.shutdown.clone());
     browser

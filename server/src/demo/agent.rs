@@ -1,18 +1,18 @@
 //! The real agent, as a process beside the server, registered the way every agent is.
 
 mod orphan;
+mod registration;
 
 use std::{
     fs::{self, File},
     path::{Path, PathBuf},
-    process::Stdio,
+    process::{ExitStatus, Stdio},
     time::{Duration, Instant},
 };
 
-use anyhow::{Context as _, Result, bail};
-use domain::{agent::AgentState, registration_token::RegistrationTokenSpec};
+use anyhow::{Context as _, Error, Result, anyhow};
 use rustix::process::{Pid, Signal, kill_process};
-use services::{Caller, Mode, Services};
+use services::{Caller, Services};
 use tokio::process::{Child, Command};
 
 use super::world::World;
@@ -27,7 +27,6 @@ pub(super) struct AgentProcess {
     child: Child,
     since: Instant,
     command: Command,
-    folder: PathBuf,
     /// Where it writes what is published.
     pub(super) manifests: PathBuf,
     /// Where it says what it does.
@@ -48,7 +47,7 @@ impl AgentProcess {
         let state = folder.join("agent");
         let manifests = folder.join("manifests");
         let log = folder.join("agent.log");
-        orphan::stop(&folder, &state).await?;
+        orphan::stop(&state).await?;
         let output = File::create(&log).with_context(|| format!("cannot write {}", log.display()))?;
 
         let mut command = Command::new(&program);
@@ -61,16 +60,31 @@ impl AgentProcess {
             .stdin(Stdio::null())
             .stdout(output.try_clone()?)
             .stderr(output)
+            // Ctrl-C is for the server, which stops the agent: an agent that ended first would be missed.
+            .process_group(0)
             .kill_on_drop(true);
-        if let Some(token) = registration_token(services, operator, world, &state).await? {
+        if let Some(token) = registration::token(services, operator, world, &state).await? {
             command.env("IMP_AGENT_TOKEN", token);
         }
         let missing =
             || format!("cannot start {}: build it with `cargo build --package agent`", program.display());
         let child = command.spawn().with_context(missing)?;
         command.env_remove("IMP_AGENT_TOKEN");
-        orphan::note(&folder, child.id())?;
-        Ok(Self { child, since: Instant::now(), command, folder, manifests, log })
+        Ok(Self { child, since: Instant::now(), command, manifests, log })
+    }
+
+    /// Waits until it ends by itself, and says why it did.
+    pub(super) async fn ended(&mut self) -> Error {
+        match self.child.wait().await {
+            Ok(status) => self.reason(status),
+            Err(error) => error.into(),
+        }
+    }
+
+    fn reason(&self, status: ExitStatus) -> Error {
+        let log = fs::read_to_string(&self.log).unwrap_or_default();
+        let last = log.lines().next_back().unwrap_or("it said nothing");
+        anyhow!("the agent ended ({status}): {last}; see {}", self.log.display())
     }
 
     /// Keeps it running: one that was killed is started again, as a supervisor would.
@@ -81,44 +95,22 @@ impl AgentProcess {
         loop {
             let status = self.child.wait().await?;
             if self.since.elapsed() < STEADY {
-                bail!("the agent ended ({status}); see {}", self.log.display());
+                return Err(self.reason(status));
             }
             tracing::warn!(%status, "the agent ended and is started again");
             self.child = self.command.spawn()?;
             self.since = Instant::now();
-            orphan::note(&self.folder, self.child.id())?;
         }
     }
 
     /// Asks it to stop, and insists after a while.
     pub(super) async fn stop(mut self) {
         if let Some(pid) = self.child.id().and_then(|id| Pid::from_raw(id.cast_signed())) {
-            // It may have heard the same Ctrl-C and be gone.
+            // It may have ended by itself.
             let _ = kill_process(pid, Signal::TERM);
         }
         if tokio::time::timeout(PATIENCE, self.child.wait()).await.is_err() {
             tracing::warn!("the agent did not stop in time");
         }
     }
-}
-
-/// A token for the first start; later starts find the agent registered.
-async fn registration_token(
-    services: &Services,
-    operator: &Caller,
-    world: &World,
-    state: &Path,
-) -> Result<Option<String>> {
-    let agents = services.agent.list(operator, world.cluster).await?;
-    let live: Vec<_> = agents.into_iter().filter(|agent| agent.state != AgentState::Revoked).collect();
-    if !live.is_empty() && fs::exists(state)? {
-        return Ok(None);
-    }
-    // Its folder is gone, and its key with it: somebody new takes its place.
-    for agent in live {
-        services.agent.revoke(operator, agent.id, Mode::Commit).await?;
-    }
-    let spec = RegistrationTokenSpec { agent_name: "demo".to_owned(), lifetime_minutes: Some(10) };
-    let tokens = &services.registration_token;
-    Ok(tokens.create(operator, world.cluster, spec, Mode::Commit).await?.secret)
 }

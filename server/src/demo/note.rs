@@ -1,96 +1,53 @@
-//! `demo.json`: what scripts need to know of the demo, and how its people sign in. It holds secrets,
-//! so it is its owner's alone.
+//! `demo.json`: what scripts need to know of the demo that runs. It holds secrets, so it is its owner's
+//! alone, and it is there only once everything it says is true.
 
-use std::{
-    fs,
-    io::{ErrorKind, Write as _},
-    os::unix::fs::OpenOptionsExt as _,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
-use domain::{
-    access_token::AccessTokenSpec,
-    id::{ClusterId, ProductPublishId},
-    product_publish::ProductPublish,
-};
-use serde::{Deserialize, Serialize};
-use services::{Mode, Services};
+use domain::id::{ClusterId, ProductPublishId};
+use serde::Serialize;
 
-use super::{
-    people::{Login, People, Person},
-    world::World,
-};
+use super::{people::People, private_file, world::World};
 
 const NAME: &str = "demo.json";
 
-#[derive(Serialize, Deserialize)]
-pub(super) struct Note {
-    url: String,
-    operator_token: String,
-    provider_token: String,
-    customer_token: String,
-    provider_tenant: String,
-    customer_tenant: String,
+#[derive(Serialize)]
+pub(super) struct Note<'a> {
+    url: &'a str,
+    operator_token: &'a str,
+    provider_token: &'a str,
+    customer_token: &'a str,
+    provider_tenant: &'a str,
+    customer_tenant: &'a str,
     cluster_id: ClusterId,
     publish_id: ProductPublishId,
     manifests_dir: PathBuf,
-    /// How people sign in, in the order operator, provider, customer.
-    pub(super) logins: Vec<Login>,
 }
 
-impl Note {
-    /// What an earlier run has left.
-    pub(super) fn read(folder: &Path) -> Result<Option<Self>> {
-        let file = folder.join(NAME);
-        match fs::read_to_string(&file) {
-            Ok(text) => {
-                let broken = || format!("{} cannot be read: move {} away", file.display(), folder.display());
-                serde_json::from_str(&text).map(Some).with_context(broken)
-            }
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error).with_context(|| format!("cannot read {}", file.display())),
-        }
-    }
-
-    /// What this run has made; tokens of an earlier one are kept while they work.
-    pub(super) async fn new(
-        services: &Services,
-        earlier: Option<Self>,
-        people: &People,
-        world: &World,
-        publish: &ProductPublish,
-        url: &str,
-        manifests: &Path,
-    ) -> Result<Self> {
-        let earlier = earlier.map(|e| [e.operator_token, e.provider_token, e.customer_token]);
-        let [operator, provider, customer] = earlier.map_or([None, None, None], |tokens| tokens.map(Some));
-        Ok(Self {
-            url: url.to_owned(),
-            operator_token: token(services, &people.operator, "operator", operator).await?,
-            provider_token: token(services, &people.provider, "provider", provider).await?,
-            customer_token: token(services, &people.customer, "customer", customer).await?,
+impl<'a> Note<'a> {
+    pub(super) fn new(people: &'a People, world: &World, url: &'a str, manifests: &Path) -> Self {
+        Self {
+            url,
+            operator_token: &people.operator.login.token,
+            provider_token: &people.provider.login.token,
+            customer_token: &people.customer.login.token,
             provider_tenant: people.provider.tenant_slug(),
             customer_tenant: people.customer.tenant_slug(),
             cluster_id: world.cluster,
-            publish_id: publish.id,
+            publish_id: world.publish,
             manifests_dir: manifests.to_owned(),
-            logins: people.logins(),
-        })
+        }
     }
 
-    /// Keeps it for the next run, and for scripts that wait for it: whole or not at all.
-    pub(super) fn write(&self, folder: &Path) -> Result<()> {
+    /// That of an earlier run would be taken for this one's while it is not live yet.
+    pub(super) fn remove(folder: &Path) -> Result<()> {
         let file = folder.join(NAME);
-        let new = folder.join("demo.json.new");
-        let written = (|| {
-            let _ = fs::remove_file(&new);
-            let mut f = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&new)?;
-            serde_json::to_writer_pretty(&mut f, self)?;
-            f.write_all(b"\n")?;
-            fs::rename(&new, &file)
-        })();
-        written.with_context(|| format!("cannot write {}", file.display()))
+        private_file::remove(&file).with_context(|| format!("cannot remove {}", file.display()))
+    }
+
+    /// For scripts that wait for it.
+    pub(super) fn write(&self, folder: &Path) -> Result<()> {
+        private_file::write(&folder.join(NAME), self)
     }
 
     /// Says where everything is.
@@ -108,26 +65,4 @@ impl Note {
         println!("  for scripts       {} (ids and access tokens)", folder.join(NAME).display());
         println!("\nCtrl-C stops it; the next run continues with the same data.");
     }
-}
-
-/// A token with all its owner may do.
-async fn token(
-    services: &Services,
-    person: &Person,
-    persona: &str,
-    earlier: Option<String>,
-) -> Result<String> {
-    if let Some(earlier) = earlier
-        && services.access_token.authenticate(&earlier).await.is_ok()
-    {
-        return Ok(earlier);
-    }
-    let spec = AccessTokenSpec {
-        name: format!("demo {persona}"),
-        tenant: person.caller.tenant.as_ref().map(|tenant| tenant.slug.clone()),
-        scopes: vec![format!("{persona}:read"), format!("{persona}:write")],
-        expires_at: None,
-    };
-    let made = services.access_token.create(&person.caller, spec, Mode::Commit).await?;
-    made.secret.context("an access token was made without its secret")
 }

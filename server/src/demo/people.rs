@@ -1,38 +1,39 @@
 //! Who is in the demo: an operator, somebody at a provider, and somebody at a customer.
 
-use anyhow::{Context as _, Result};
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use domain::{
-    id::{TenantId, UserId},
-    membership::MembershipSpec,
-    page::PageRequest,
-    role::{PlatformRole, Role},
-    tenant::TenantSpec,
-    user::{Locale, NewUserSpec, UserSpec},
-};
-use serde::{Deserialize, Serialize};
-use services::{Caller, Mode, Services, TenantFilter, UserFilter, Who};
+mod account;
 
-use super::note::Note;
+use std::path::Path;
+
+use anyhow::Result;
+use domain::{id::TenantId, role::PlatformRole, tenant::TenantSpec};
+use services::{Caller, Mode, Services, TenantFilter};
+
+use super::{
+    logins::{self, Login},
+    lookup::find,
+};
+use account::Account;
 
 const REQUEST: &str = "demo";
-/// In the order of [`Note::logins`].
-const OPERATOR: (&str, &str) = ("operator@demo.example", "Olga Operator");
-const PROVIDER: (&str, &str) = ("ada@acme.example", "Ada Acme");
-const CUSTOMER: (&str, &str) = ("gil@globex.example", "Gil Globex");
 
-/// How somebody signs in.
-#[derive(Clone, Serialize, Deserialize)]
-pub(super) struct Login {
-    pub(super) email: String,
-    pub(super) password: String,
-}
-
-impl std::fmt::Debug for Login {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Login").field("email", &self.email).finish_non_exhaustive()
-    }
-}
+const OPERATOR: Account = Account {
+    email: "operator@demo.example",
+    name: "Olga Operator",
+    persona: "operator",
+    platform_role: PlatformRole::Admin,
+};
+const PROVIDER: Account = Account {
+    email: "ada@acme.example",
+    name: "Ada Acme",
+    persona: "provider",
+    platform_role: PlatformRole::None,
+};
+const CUSTOMER: Account = Account {
+    email: "gil@globex.example",
+    name: "Gil Globex",
+    persona: "customer",
+    platform_role: PlatformRole::None,
+};
 
 /// Somebody, as they sign in and as the use cases know them.
 #[derive(Debug)]
@@ -42,8 +43,8 @@ pub(super) struct Person {
 }
 
 impl Person {
-    pub(super) fn tenant_slug(&self) -> String {
-        self.caller.tenant.as_ref().map(|tenant| tenant.slug.clone()).unwrap_or_default()
+    pub(super) fn tenant_slug(&self) -> &str {
+        self.caller.tenant.as_ref().map(|tenant| tenant.slug.as_str()).unwrap_or_default()
     }
 }
 
@@ -55,15 +56,18 @@ pub(super) struct People {
 }
 
 impl People {
-    /// Finds everybody by address, and makes who is not there.
-    pub(super) async fn meet(services: &Services, note: Option<&Note>) -> Result<Self> {
+    /// Finds everybody by address, makes who or what is not there, and remembers how they sign in.
+    pub(super) async fn meet(services: &Services, folder: &Path) -> Result<Self> {
+        let known = logins::read(folder)?;
         let acme = tenant(services, provider_tenant()).await?;
         let globex = tenant(services, customer_tenant()).await?;
-        Ok(Self {
-            operator: person(services, OPERATOR, PlatformRole::Admin, None, note).await?,
-            provider: person(services, PROVIDER, PlatformRole::None, Some(acme), note).await?,
-            customer: person(services, CUSTOMER, PlatformRole::None, Some(globex), note).await?,
-        })
+        let people = Self {
+            operator: OPERATOR.open(services, None, &known).await?,
+            provider: PROVIDER.open(services, Some(acme), &known).await?,
+            customer: CUSTOMER.open(services, Some(globex), &known).await?,
+        };
+        logins::write(folder, &people.all().map(|(_, person)| &person.login))?;
+        Ok(people)
     }
 
     pub(super) fn all(&self) -> [(&'static str, &Person); 3] {
@@ -72,10 +76,6 @@ impl People {
             ("provider (acme)", &self.provider),
             ("customer (globex)", &self.customer),
         ]
-    }
-
-    pub(super) fn logins(&self) -> Vec<Login> {
-        self.all().into_iter().map(|(_, person)| person.login.clone()).collect()
     }
 }
 
@@ -101,61 +101,9 @@ fn customer_tenant() -> TenantSpec {
 async fn tenant(services: &Services, spec: TenantSpec) -> Result<TenantId> {
     let system = Caller::system(REQUEST);
     let filter = TenantFilter { search: Some(spec.slug.clone()), ..TenantFilter::default() };
-    let found = services.tenant.list(&system, &filter, &PageRequest::default()).await?;
-    Ok(match found.items.iter().find(|tenant| tenant.spec.slug == spec.slug) {
+    let list = async |page: &_| services.tenant.list(&system, &filter, page).await;
+    Ok(match find(list, |tenant| tenant.spec.slug == spec.slug).await? {
         Some(tenant) => tenant.id,
         None => services.tenant.create(&system, spec, Mode::Commit).await?.id,
     })
-}
-
-async fn person(
-    services: &Services,
-    (email, name): (&str, &str),
-    platform_role: PlatformRole,
-    tenant: Option<TenantId>,
-    note: Option<&Note>,
-) -> Result<Person> {
-    let known = note.and_then(|note| note.logins.iter().find(|login| login.email == email));
-    let (id, password) = match (user(services, email).await?, known) {
-        (Some(id), Some(login)) => (id, login.password.clone()),
-        // Nobody knows the old one.
-        (Some(id), None) => (id, services.auth.reset_password(email).await?),
-        (None, _) => add(services, email, name, platform_role, tenant).await?,
-    };
-    let identity = services.auth.identity(id).await?.with_context(|| format!("{email} has been disabled"))?;
-    let tenant = identity.access().into_iter().find(|access| Some(access.id) == tenant);
-    let login = Login { email: email.to_owned(), password };
-    let caller = Caller { who: Who::User(identity.user), tenant, request_id: REQUEST.to_owned() };
-    Ok(Person { login, caller })
-}
-
-async fn user(services: &Services, email: &str) -> Result<Option<UserId>> {
-    let filter = UserFilter { search: Some(email.to_owned()), ..UserFilter::default() };
-    let found = services.user.list(&Caller::system(REQUEST), &filter, &PageRequest::default()).await?;
-    Ok(found.items.iter().find(|user| user.spec.email == email).map(|user| user.id))
-}
-
-async fn add(
-    services: &Services,
-    email: &str,
-    name: &str,
-    platform_role: PlatformRole,
-    tenant: Option<TenantId>,
-) -> Result<(UserId, String)> {
-    let system = Caller::system(REQUEST);
-    let password = URL_SAFE_NO_PAD.encode(services.ctx.clock.random::<12>());
-    let user = UserSpec {
-        email: email.to_owned(),
-        name: name.to_owned(),
-        platform_role,
-        locale: Locale::En,
-        labels: Default::default(),
-    };
-    let spec = NewUserSpec { user, password: Some(password.clone()) };
-    let id = services.user.create(&system, spec, Mode::Commit).await?.id;
-    if let Some(tenant_id) = tenant {
-        let membership = MembershipSpec { tenant_id, user_id: id, role: Role::Owner };
-        services.membership.create(&system, membership, Mode::Commit).await?;
-    }
-    Ok((id, password))
 }

@@ -7,7 +7,6 @@ use domain::{
     cluster::ClusterSpec,
     gateway::GatewaySpec,
     id::{ApiServiceId, ClusterId, GatewayId, PlanId, ProductId, ProductPublishId},
-    page::PageRequest,
     plan::PlanSpec,
     product::ProductSpec,
     product_publish::ProductPublishSpec,
@@ -19,25 +18,29 @@ use services::{
     Services,
 };
 
-use super::people::People;
+use super::{lookup::find, people::People};
 
 #[derive(Debug)]
 pub(super) struct World {
     pub(super) cluster: ClusterId,
     pub(super) publish: ProductPublishId,
+    /// Whether the service was sent elsewhere just now: what is published still names the old address.
+    pub(super) has_moved: bool,
 }
 
 impl World {
-    /// Finds everything by name, and makes what is not there.
+    /// Finds everything by name, and makes what is not there. The service follows this server's address.
     pub(super) async fn make(services: &Services, people: &People, url: &str) -> Result<Self> {
         let provider = &people.provider.caller;
         let cluster = cluster(services, &people.operator.caller).await?;
         let gateway = gateway(services, provider).await?;
-        let service = api_service(services, provider, url).await?;
+        let here = this_server(url)?;
+        let service = api_service(services, provider, &here).await?;
+        let has_moved = follow(services, provider, service, here).await?;
         let product = product(services, provider, service).await?;
         let plan = plan(services, provider, product).await?;
         let parts = Parts { cluster, gateway, service, product, plan };
-        Ok(Self { cluster, publish: publish(services, provider, parts).await? })
+        Ok(Self { cluster, publish: publish(services, provider, parts).await?, has_moved })
     }
 }
 
@@ -52,8 +55,9 @@ struct Parts {
 
 async fn cluster(services: &Services, operator: &Caller) -> Result<ClusterId> {
     let spec: ClusterSpec = read(include_str!("world/cluster.json"), &json!({}))?;
-    let all = services.cluster.list(operator, &ClusterFilter::default(), &PageRequest::default()).await?;
-    Ok(match all.items.iter().find(|c| c.spec.name == spec.name) {
+    let filter = ClusterFilter { search: Some(spec.name.clone()), ..ClusterFilter::default() };
+    let list = async |page: &_| services.cluster.list(operator, &filter, page).await;
+    Ok(match find(list, |c| c.spec.name == spec.name).await? {
         Some(found) => found.id,
         None => services.cluster.create(operator, spec, Mode::Commit).await?.id,
     })
@@ -61,23 +65,40 @@ async fn cluster(services: &Services, operator: &Caller) -> Result<ClusterId> {
 
 async fn gateway(services: &Services, provider: &Caller) -> Result<GatewayId> {
     let spec: GatewaySpec = read(include_str!("world/gateway.json"), &json!({}))?;
-    let all = services.gateway.list(provider, &GatewayFilter::default(), &PageRequest::default()).await?;
-    Ok(match all.items.iter().find(|g| g.spec.name == spec.name) {
+    let filter = GatewayFilter { search: Some(spec.name.clone()), ..GatewayFilter::default() };
+    let list = async |page: &_| services.gateway.list(provider, &filter, page).await;
+    Ok(match find(list, |g| g.spec.name == spec.name).await? {
         Some(found) => found.id,
         None => services.gateway.create(provider, spec, Mode::Commit).await?.id,
     })
 }
 
-async fn api_service(services: &Services, provider: &Caller, url: &str) -> Result<ApiServiceId> {
+async fn api_service(services: &Services, provider: &Caller, here: &Backend) -> Result<ApiServiceId> {
     let version = json!({ "api_version": env!("CARGO_PKG_VERSION") });
     let mut spec: ApiServiceSpec = read(include_str!("world/api_service.json"), &version)?;
-    spec.backends = vec![this_server(url)?];
-    let all =
-        services.api_service.list(provider, &ApiServiceFilter::default(), &PageRequest::default()).await?;
-    Ok(match all.items.iter().find(|s| s.name == spec.name) {
+    spec.backends = vec![here.clone()];
+    let filter = ApiServiceFilter { search: Some(spec.name.clone()), ..ApiServiceFilter::default() };
+    let list = async |page: &_| services.api_service.list(provider, &filter, page).await;
+    Ok(match find(list, |s| s.name == spec.name).await? {
         Some(found) => found.id,
         None => services.api_service.create(provider, spec, Mode::Commit).await?.id,
     })
+}
+
+/// Sends the service's backend to where this server is, and says whether it was elsewhere.
+async fn follow(services: &Services, provider: &Caller, id: ApiServiceId, here: Backend) -> Result<bool> {
+    let service = services.api_service.get(provider, id).await?;
+    let is_elsewhere =
+        |b: &Backend| b.name == here.name && (&b.endpoints, b.protocol) != (&here.endpoints, here.protocol);
+    if !service.spec.backends.iter().any(is_elsewhere) {
+        return Ok(false);
+    }
+    let change = |spec: &mut ApiServiceSpec| {
+        spec.backends.iter_mut().filter(|b| b.name == here.name).for_each(|b| b.clone_from(&here));
+        Ok(())
+    };
+    services.api_service.edit(provider, id, None, Mode::Commit, change).await?;
+    Ok(true)
 }
 
 fn this_server(url: &str) -> Result<Backend> {
@@ -91,8 +112,9 @@ fn this_server(url: &str) -> Result<Backend> {
 
 async fn product(services: &Services, provider: &Caller, service: ApiServiceId) -> Result<ProductId> {
     let spec: ProductSpec = read(include_str!("world/product.json"), &json!({ "api_services": [service] }))?;
-    let all = services.product.list(provider, &ProductFilter::default(), &PageRequest::default()).await?;
-    Ok(match all.items.iter().find(|p| p.spec.name == spec.name) {
+    let filter = ProductFilter { search: Some(spec.name.clone()), ..ProductFilter::default() };
+    let list = async |page: &_| services.product.list(provider, &filter, page).await;
+    Ok(match find(list, |p| p.spec.name == spec.name).await? {
         Some(found) => found.id,
         None => services.product.create(provider, spec, Mode::Commit).await?.id,
     })
@@ -116,15 +138,14 @@ async fn publish(services: &Services, provider: &Caller, parts: Parts) -> Result
         "plans": [parts.plan],
     });
     let spec: ProductPublishSpec = read(include_str!("world/publish.json"), &references)?;
-    let all = services
-        .product_publish
-        .list(provider, &ProductPublishFilter::default(), &PageRequest::default())
-        .await?;
-    let same = |other: &ProductPublishSpec| {
-        (other.product_id, other.cluster_id, other.environment)
-            == (spec.product_id, spec.cluster_id, spec.environment)
+    let filter = ProductPublishFilter {
+        product: Some(spec.product_id),
+        cluster: Some(spec.cluster_id),
+        environment: Some(spec.environment),
+        ..ProductPublishFilter::default()
     };
-    Ok(match all.items.iter().find(|p| same(&p.spec)) {
+    let list = async |page: &_| services.product_publish.list(provider, &filter, page).await;
+    Ok(match find(list, |_| true).await? {
         Some(found) => found.id,
         None => services.product_publish.create(provider, spec, Mode::Commit).await?.id,
     })

@@ -6,7 +6,14 @@ use crate::support::{
     test_db::{TestDb, both_engines},
 };
 
-both_engines! { security_headers request_ids other_sites_are_refused https }
+both_engines! {
+    security_headers
+    request_ids
+    other_sites_are_refused
+    https
+    files_named_by_content_are_kept
+    other_files_are_asked_for_again
+}
 
 async fn security_headers(db: TestDb) {
     let app = TestApp::new(db).await;
@@ -66,4 +73,24 @@ async fn https(db: TestDb) {
     let cookie = login.header("set-cookie");
     assert!(cookie.starts_with("__Host-imp=") && cookie.contains("Secure"), "{cookie}");
     assert!(login.header("strict-transport-security").starts_with("max-age="));
+}
+
+/// How long a browser may keep a file of the browser part.
+async fn kept(db: TestDb, is_hashed: bool) -> String {
+    let site = tempfile::tempdir().unwrap();
+    std::fs::create_dir(site.path().join("pkg")).unwrap();
+    std::fs::write(site.path().join("pkg/a.css"), "").unwrap();
+    if is_hashed {
+        std::fs::write(site.path().join("hash.txt"), "").unwrap();
+    }
+    let app = TestApp::with(db, &[("IMP_SITE_ROOT", site.path().to_str().unwrap())]).await;
+    app.get("/pkg/a.css").send().await.expect(200).header("cache-control").to_owned()
+}
+
+async fn files_named_by_content_are_kept(db: TestDb) {
+    assert_eq!(kept(db, true).await, "public, max-age=31536000, immutable");
+}
+
+async fn other_files_are_asked_for_again(db: TestDb) {
+    assert_eq!(kept(db, false).await, "no-cache");
 }

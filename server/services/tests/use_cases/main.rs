@@ -18,6 +18,7 @@ mod delivery_race;
 mod delivery_restored;
 mod fields;
 mod forget;
+mod gateway;
 mod maintenance;
 mod membership;
 mod password;
