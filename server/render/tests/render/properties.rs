@@ -36,6 +36,11 @@ proptest! {
         prop_assert!(found.is_empty(), "{found:#?}");
         prop_assert_eq!(&rendered(&turned(&snapshot), &reversed(&access), &capabilities), &items);
     }
+}
+
+proptest! {
+    // More of them: most are refused, and say nothing about what is not.
+    #![proptest_config(Config { cases: 512, failure_persistence: None, ..Config::default() })]
 
     /// Nothing that would go wrong gets through.
     #[test]
