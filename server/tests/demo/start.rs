@@ -25,7 +25,9 @@ async fn it_says_what_scripts_and_people_need() {
         assert!(api.me(token).await.to_string().contains(&text("email")));
         assert!(demo.output().contains(&text("email")) && demo.output().contains(&text("password")));
     }
-    assert!(demo.output().contains(&note.url) && demo.output().contains(note.manifests_dir.to_str().unwrap()));
+    assert!(
+        demo.output().contains(&note.url) && demo.output().contains(note.manifests_dir.to_str().unwrap())
+    );
     assert_eq!(api.unused_tokens().await, 0);
     demo.interrupt().await;
 }

@@ -26,7 +26,10 @@ async fn changed_and_found(db: TestDb) {
     change(Mode::DryRun).await.unwrap();
     assert_eq!(gateways.get(&offer.editor, before.id).await.unwrap(), before);
     let changed = change(Mode::Commit).await.unwrap();
-    assert_eq!((changed.version, gateways.get(&offer.editor, before.id).await.unwrap()), (2, changed.clone()));
+    assert_eq!(
+        (changed.version, gateways.get(&offer.editor, before.id).await.unwrap()),
+        (2, changed.clone())
+    );
     let found = async |search: &str| {
         let filter = GatewayFilter { search: Some(search.to_owned()), ..GatewayFilter::default() };
         gateways.list(&offer.editor, &filter, &PageRequest::default()).await.unwrap().items
@@ -42,7 +45,8 @@ async fn refused(db: TestDb) {
     let twin = gateways.create(&offer.editor, offer.gateway.spec.clone(), Mode::Commit).await.unwrap_err();
     assert_eq!((twin.fields()[0].field.as_str(), twin.fields()[0].reason.code), ("name", Code::NameTaken));
     let nameless = GatewaySpec { name: "No".to_owned(), title: String::new(), ..offer.gateway.spec.clone() };
-    let error = gateways.update(&offer.editor, offer.gateway.id, 1, nameless, Mode::Commit).await.unwrap_err();
+    let error =
+        gateways.update(&offer.editor, offer.gateway.id, 1, nameless, Mode::Commit).await.unwrap_err();
     let fields: Vec<_> = error.fields().iter().map(|e| e.field.as_str()).collect();
     assert_eq!(fields, ["name", "title"]);
     let viewer = world.member(&offer.tenant, Role::Viewer);
@@ -91,7 +95,12 @@ async fn deleted_when_nothing_uses_it(db: TestDb) {
     assert_eq!(delete(2).await.unwrap_err(), Error::Precondition(Code::VersionStale.into()));
     let error = delete(1).await.unwrap_err();
     assert_eq!(error.reason().code, Code::InUse);
-    world.services.product_publish.delete(&offer.editor, draft.id, draft.version, Mode::Commit).await.unwrap();
+    world
+        .services
+        .product_publish
+        .delete(&offer.editor, draft.id, draft.version, Mode::Commit)
+        .await
+        .unwrap();
     delete(1).await.unwrap();
     let error = gateways.get(&offer.editor, gateway.id).await.unwrap_err();
     assert_eq!(error, Error::not_found("gateway"));

@@ -81,9 +81,12 @@ impl Home {
         let state = self.data("agent");
         let works_here = |id: &u32| {
             let arguments = fs::read(format!("/proc/{id}/cmdline")).unwrap_or_default();
-            arguments.split(|byte| *byte == 0).any(|argument| argument == state.as_os_str().as_encoded_bytes())
+            arguments
+                .split(|byte| *byte == 0)
+                .any(|argument| argument == state.as_os_str().as_encoded_bytes())
         };
-        let ids = fs::read_dir("/proc").unwrap().filter_map(|p| p.unwrap().file_name().to_str()?.parse().ok());
+        let ids =
+            fs::read_dir("/proc").unwrap().filter_map(|p| p.unwrap().file_name().to_str()?.parse().ok());
         ids.filter(works_here).collect()
     }
 }
