@@ -44,6 +44,7 @@ pub enum Notice {
     Revoked,
     Published,
     Withdrawing,
+    Forgotten,
     SignedOut,
     SessionEnded,
     SessionsEnded,

@@ -37,10 +37,11 @@ impl Demo {
         let url = &services.ctx.settings.public_url;
         let people = People::meet(services, folder).await?;
         let world = World::make(services, &people, url).await?;
+        let since = services.ctx.clock.now();
         let mut agent = AgentProcess::start(services, &people.operator.caller, &world, url, folder).await?;
         let log = agent.log.clone();
         tokio::select! {
-            live = live::live(services, &people, &world, &log) => live?,
+            live = live::live(services, &people, &world, since, &log) => live?,
             reason = agent.ended() => return Err(reason),
         }
         let note = Note::new(&people, &world, url, &agent.manifests);

@@ -144,3 +144,13 @@ pub async fn delete_cluster(cluster: String, confirm: String) -> Answer<()> {
     server::go("/operator/clusters", Notice::Deleted);
     Ok(())
 }
+
+/// Gives up a publish that lies on a retired cluster which is gone, and says why.
+#[server(prefix = "/fn", endpoint = "clusters/forget-publish")]
+pub async fn forget_publish(cluster: String, publish: String, reason: String) -> Answer<()> {
+    let (services, caller) = server::call("")?;
+    let (cluster, publish) = (server::id::<domain::id::ClusterId>(&cluster, "cluster")?, server::id(&publish, "publish")?);
+    services.product_publish.forget(&caller, publish, &reason, services::Mode::Commit).await?;
+    server::go(&format!("/operator/clusters/{cluster}"), Notice::Forgotten);
+    Ok(())
+}

@@ -50,6 +50,8 @@ pub struct Review {
     pub publish: ProductPublish,
     /// What would be sent, beside what the cluster should have now.
     pub items: Result<Vec<ItemDiff>, AppError>,
+    /// What may surprise, although nothing stands in the way.
+    pub warnings: Vec<Reason>,
 }
 
 /// Products and clusters to start from.
@@ -92,10 +94,17 @@ pub async fn get_draft(tenant: String, publish: String) -> Answer<Draft> {
 pub async fn get_review(tenant: String, publish: String) -> Answer<Review> {
     let (services, caller) = server::call(&tenant)?;
     let publish = services.product_publish.get(&caller, server::id(&publish, "publish")?).await?;
-    let preview = services.product_publish.preview(&caller, publish.id).await;
-    let items = preview.map(|preview| preview.items.into_iter().map(ItemDiff::of).collect());
-    let items = items.map_err(|error| AppError { error, request_id: caller.request_id.clone() });
-    Ok(Review { publish, items })
+    Ok(match services.product_publish.preview(&caller, publish.id).await {
+        Ok(preview) => Review {
+            publish,
+            items: Ok(preview.items.into_iter().map(ItemDiff::of).collect()),
+            warnings: preview.warnings.into_iter().map(Reason::from).collect(),
+        },
+        Err(error) => {
+            let request_id = caller.request_id.clone();
+            Review { publish, items: Err(AppError { error, request_id }), warnings: Vec::new() }
+        }
+    })
 }
 
 /// The first step: makes the draft, or changes where it goes.
@@ -110,10 +119,9 @@ pub async fn start_publish(
         return change(&tenant, &publish, "place", |spec| form.apply(spec)).await;
     }
     let mut spec = form.parse()?;
-    // Most publishes carry the whole product: the later steps start from that.
+    // Most publishes carry the whole product: the later step starts from that.
     let product = services.product.get(&caller, spec.product_id).await?;
     spec.api_services.clone_from(&product.spec.api_services);
-    spec.plans = product.plans.iter().map(|plan| plan.id).collect();
     let draft = services.product_publish.create(&caller, spec, services::Mode::Commit).await?;
     server::go_on(&format!("/provider/{tenant}/publishes/{}/edit/place", draft.id));
     Ok(())

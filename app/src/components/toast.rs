@@ -27,6 +27,7 @@ fn words(notice: Notice) -> Option<&'static str> {
         Notice::Revoked => tr!(notice.revoked),
         Notice::Published => tr!(notice.published),
         Notice::Withdrawing => tr!(notice.withdrawing),
+        Notice::Forgotten => tr!(notice.forgotten),
         Notice::SignedOut => tr!(notice.signed_out),
         Notice::SessionsEnded => tr!(notice.sessions_ended),
         Notice::PasswordChanged => tr!(notice.password_changed),

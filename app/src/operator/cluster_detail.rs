@@ -48,7 +48,7 @@ fn Whole(detail: Detail) -> impl IntoView {
         >
             <Overview cluster=cluster.clone() tenants />
             <Section title=tr!(clusters.agents)><Agents agents may_operate /></Section>
-            <Deployments deployments />
+            <Deployments cluster=cluster.clone() deployments />
             {may_operate.then(|| view! { <Registration cluster=id tokens server /> })}
             {may_operate.then(|| view! { <Danger cluster /> })}
         </Page>

@@ -1,6 +1,9 @@
 //! The wizard's fourth step: how callers prove who they are, and what is offered to them.
 
-use domain::product_publish::{AuthMode, Visibility};
+use domain::{
+    plan::PlanStatus,
+    product_publish::{AuthMode, Visibility},
+};
 use leptos::{prelude::*, server_fn::ServerFn as _};
 
 use super::{
@@ -41,11 +44,16 @@ fn Fields(draft: Draft) -> impl IntoView {
         .iter()
         .map(|m| Choice::new(m, m.words(), *m == spec.auth_mode).detail(detail(*m)))
         .collect();
+    // Until callers are told apart nobody has chosen plans: most publishes offer them all.
+    let untouched = spec.auth_mode == AuthMode::None;
     let plans: Vec<_> = draft
         .product
         .plans
         .iter()
-        .map(|p| Choice::new(p.id, p.spec.title.clone(), spec.plans.contains(&p.id)).detail(rate(&p.spec)))
+        .filter(|p| p.spec.status == PlanStatus::Active || spec.plans.contains(&p.id))
+        .map(|p| {
+            Choice::new(p.id, p.spec.title.clone(), untouched || spec.plans.contains(&p.id)).detail(rate(&p.spec))
+        })
         .collect();
     let visible = Visibility::ALL.iter().map(|v| Choice::new(v, v.words(), *v == spec.visibility)).collect();
     let header = spec.auth_config.api_key_header;

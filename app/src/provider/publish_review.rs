@@ -1,6 +1,6 @@
 //! The wizard's last step: what will be sent, beside what the cluster has, and sending it.
 
-use domain::product_publish::ProductPublish;
+use domain::{Reason, product_publish::ProductPublish};
 use leptos::{prelude::*, server_fn::ServerFn as _};
 
 use super::{
@@ -34,7 +34,7 @@ pub fn PublishReview() -> impl IntoView {
         <Load resource=data view={|data: Review| {
             let publish = data.publish;
             let rest = match data.items {
-                Ok(items) => view! { <Preview items publish=publish.clone() /> }.into_any(),
+                Ok(items) => view! { <Warnings warnings=data.warnings /> <Preview items publish=publish.clone() /> }.into_any(),
                 Err(error) => view! { <Obstacles error publish=publish.clone() /> }.into_any(),
             };
             view! { <Wizard publish=Some(publish.clone()) current=4><Summary publish />{rest}</Wizard> }
@@ -78,6 +78,21 @@ fn Obstacles(error: AppError, publish: ProductPublish) -> impl IntoView {
             <div><p><strong>{tr!(wizard.obstacles)}</strong></p><p>{error.words()}</p><ul class="error-list">{fields}</ul><RequestId id=error.request_id /></div>
         </div>
     }
+}
+
+/// What may surprise those who send it.
+#[component]
+fn Warnings(warnings: Vec<Reason>) -> impl IntoView {
+    let some = !warnings.is_empty();
+    let lines = warnings.into_iter().map(|warning| view! { <li>{reason(&warning)}</li> }).collect_view();
+    some.then(|| {
+        view! {
+            <div class="alert alert-warning alert-soft" role="note">
+                <Icon name=IconName::Warning />
+                <div><p><strong>{tr!(wizard.warnings)}</strong></p><ul class="error-list">{lines}</ul></div>
+            </div>
+        }
+    })
 }
 
 /// The manifests, and the button that sends them.

@@ -4,6 +4,7 @@ mod agent;
 mod audit_event;
 mod cluster;
 mod membership;
+mod product_publish;
 mod registration_token;
 mod status;
 mod tenant;
@@ -16,6 +17,7 @@ use crate::state::AppState;
 pub(super) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .merge(cluster::routes())
+        .merge(product_publish::routes())
         .merge(registration_token::routes())
         .merge(agent::routes())
         .merge(tenant::routes())

@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, Result};
 
-use super::serve::Server;
+use super::{schema, serve::Server};
 use crate::{config::Config, demo::Demo};
 
 /// Serves until a signal; the demo's agent is stopped first.
@@ -10,6 +10,9 @@ pub(super) async fn run(mut config: Config) -> Result<()> {
     // The demo publishes this server's own API, and this machine is where its backend is.
     config.settings.allow_internal_backends = true;
     let folder = config.database.folder().context("IMP_DATABASE_URL: the demo lives in SQLite")?;
+    // A demo's database is nobody's record: one that a killed start or an older build has left behind goes on.
+    schema::make_folder(&config.database)?;
+    migration::up(&config.database.url, None).await.context("cannot bring the schema up")?;
     let server = Server::open(config).await?;
     let services = server.state.services.clone();
     let shutdown = server.state.shutdown.clone();

@@ -17,6 +17,8 @@ use tokio::process::{Child, Command};
 
 use super::world::World;
 
+/// Its name in its cluster.
+pub(super) const NAME: &str = "demo";
 /// How long it may take to stop.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// One that ends sooner than this after its start would end again.

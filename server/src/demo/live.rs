@@ -6,12 +6,14 @@ use std::{
 };
 
 use anyhow::{Result, bail};
-use domain::product_publish::PublishStatus::{
-    Degraded, Draft, Failed, Live, Publishing, Withdrawing, Withdrawn,
+use domain::{
+    Timestamp,
+    agent::AgentState,
+    product_publish::PublishStatus::{Degraded, Draft, Failed, Live, Publishing, Withdrawing, Withdrawn},
 };
 use services::{Mode, Services};
 
-use super::{people::People, world::World};
+use super::{agent, people::People, world::World};
 
 /// How long it may take in all. It takes less than a second unless something is wrong.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -19,11 +21,18 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// a try before this run.
 const MENDING: Duration = Duration::from_secs(5);
 
-/// Publishes, unless what an earlier run has published serves as it should, and waits until it is live.
+/// Publishes, unless what an earlier run has published serves as it should, and waits until it is live
+/// and the agent that was started `since` has connected.
 ///
 /// # Errors
 /// The agent's reason, or that it has said nothing in time.
-pub(super) async fn live(services: &Services, people: &People, world: &World, log: &Path) -> Result<()> {
+pub(super) async fn live(
+    services: &Services,
+    people: &People,
+    world: &World,
+    since: Timestamp,
+    log: &Path,
+) -> Result<()> {
     let caller = &people.provider.caller;
     let publishes = &services.product_publish;
     let mut changes = services.ctx.bus.subscribe();
@@ -43,9 +52,9 @@ pub(super) async fn live(services: &Services, people: &People, world: &World, lo
             continue;
         }
         let give_up = match publish.status {
-            Live => return Ok(()),
+            Live if is_connected(services, people, world, since).await? => return Ok(()),
             Failed | Degraded => *failed_at.get_or_insert_with(Instant::now) + MENDING,
-            Draft | Publishing | Withdrawing | Withdrawn => {
+            Live | Draft | Publishing | Withdrawing | Withdrawn => {
                 failed_at = None;
                 started + PATIENCE
             }
@@ -55,8 +64,15 @@ pub(super) async fn live(services: &Services, people: &People, world: &World, lo
             let log = log.display();
             match failed_at {
                 Some(_) => bail!("the agent could not apply the publish: {}; see {log}", publish.message),
+                None if publish.status == Live => bail!("the agent has not connected yet; see {log}"),
                 None => bail!("the agent has not applied the publish yet; see {log}"),
             }
         }
     }
+}
+
+async fn is_connected(services: &Services, people: &People, world: &World, since: Timestamp) -> Result<bool> {
+    let agents = services.agent.list(&people.operator.caller, world.cluster).await?;
+    let ours = |agent: &domain::agent::Agent| agent.name == agent::NAME && agent.state == AgentState::Active;
+    Ok(agents.into_iter().any(|agent| ours(&agent) && agent.last_seen_at.is_some_and(|seen| seen >= since)))
 }

@@ -1,6 +1,9 @@
 //! The next run on the same folder, after everything that may have happened to it.
 
-use std::fs;
+use std::{
+    fs,
+    process::{Command, Stdio},
+};
 
 use crate::support::{Api, Home};
 
@@ -75,6 +78,22 @@ async fn with_its_database_gone_it_begins_anew() {
     let anew = demo.live(&home).await;
     assert_ne!(anew.cluster_id, note.cluster_id);
     assert_eq!(Api::new(&anew).agents().await.len(), 1);
+    demo.interrupt().await;
+}
+
+/// As an older build, or a first start that was killed while it made the schema, leaves it.
+#[tokio::test]
+async fn a_database_that_is_behind_is_brought_up() {
+    let home = Home::new();
+    let mut demo = home.start();
+    let note = demo.live(&home).await;
+    demo.interrupt().await;
+    let mut migrate = Command::new(env!("CARGO_BIN_EXE_imp-gateway"));
+    migrate.args(["migrate", "down"]).env_clear().env("IMP_DATA_DIR", home.data(""));
+    assert!(migrate.stdout(Stdio::null()).status().unwrap().success());
+
+    let mut demo = home.start();
+    assert_eq!(demo.live(&home).await, note);
     demo.interrupt().await;
 }
 

@@ -1,6 +1,9 @@
 //! What cannot work ends with one line that says why.
 
-use std::{fs, net::TcpListener};
+use std::{
+    fs::{self, File},
+    net::TcpListener,
+};
 
 use crate::support::{Home, Running};
 
@@ -29,15 +32,14 @@ async fn a_folder_that_cannot_be_made() {
 #[tokio::test]
 async fn an_agent_that_cannot_start_is_quoted_at_once() {
     let home = Home::new();
-    fs::create_dir(home.data("")).unwrap();
+    fs::create_dir_all(home.data("manifests")).unwrap();
     fs::write(home.data("demo.json"), "{}").unwrap();
-    fs::write(home.data("manifests"), "").unwrap();
+    // As another agent that works there.
+    let lock = File::create(home.data("manifests/.imp-agent.lock")).unwrap();
+    lock.lock().unwrap();
     let said = home.start().refusal().await;
     assert!(said.starts_with("imp-gateway: the agent ended "), "{said}");
-    assert!(
-        said.contains("imp-agent: ") && said.contains(home.data("manifests").to_str().unwrap()),
-        "{said}"
-    );
+    assert!(said.contains("imp-agent: another agent holds "), "{said}");
     assert_eq!(said.lines().count(), 1, "{said}");
     assert!(!home.data("demo.json").exists());
 }

@@ -132,6 +132,9 @@ fn call<'a>(path: &str, world: &'a World) -> (For, Vec<(&'static str, &'a str)>)
         "clusters/update" => (Admin, vec![cluster(), vec![("version", "1")], place()]),
         "clusters/set-status" => (Admin, vec![cluster(), vec![("version", "1"), ("status", "maintenance")]]),
         "clusters/delete" => (Admin, vec![cluster(), vec![("confirm", "eu")]]),
+        "clusters/forget-publish" => {
+            (Admin, vec![cluster(), vec![("publish", w.publish.as_str()), ("reason", "gone")]])
+        }
         "registration-tokens/create" => {
             (Admin, vec![cluster(), vec![("agent_name", "one"), ("lifetime_minutes", "60")]])
         }

@@ -1,7 +1,7 @@
 //! Adding and replacing one part of a service. A part that gets another name keeps what refers to it.
 
 use super::ApiServiceSpec;
-use crate::{Error, Result, backend::Backend, route::Route};
+use crate::{Error, Result, backend::Backend, policy::Policy, route::Route};
 
 impl ApiServiceSpec {
     /// Adds a route, or replaces the one named `name`; policies that cover it go on covering it.
@@ -25,6 +25,14 @@ impl ApiServiceSpec {
         let targets = self.routes.iter_mut().flat_map(|route| &mut route.backends);
         rename(targets.map(|target| &mut target.backend), name, &new);
         Ok(at)
+    }
+
+    /// Adds a policy, or replaces the one named `name`.
+    ///
+    /// # Errors
+    /// Not found when `name` is given and absent.
+    pub fn put_policy(&mut self, name: Option<&str>, policy: Policy) -> Result<usize> {
+        put_part(&mut self.policies, name, policy, |p| &p.name, "policy")
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the pages of one publish show.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use serde::{Deserialize, Serialize};
 
@@ -64,6 +64,13 @@ pub struct PreviewWarning {
     /// What belongs into the sentence, by name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub params: BTreeMap<String, String>,
+}
+
+impl From<PreviewWarning> for Reason {
+    fn from(warning: PreviewWarning) -> Self {
+        let params = warning.params.into_iter().map(|(name, value)| (Cow::Owned(name), value)).collect();
+        Self { code: warning.code, params }
+    }
 }
 
 impl From<Reason> for PreviewWarning {

@@ -41,6 +41,8 @@ trait Part: Draft + Clone + Serialize + Sync {
     fn all(spec: &ApiServiceSpec) -> &Vec<Self>;
     fn all_mut(spec: &mut ApiServiceSpec) -> &mut Vec<Self>;
     fn name(&self) -> &str;
+    /// Adds it, or replaces the one of that name; tells where it is.
+    fn put(self, spec: &mut ApiServiceSpec, name: Option<&str>) -> Result<usize>;
 }
 
 /// A part, or all of them, under the service's version.
@@ -82,22 +84,13 @@ async fn change<P: Part>(
 ) -> Result<ApiService> {
     let mut at = 0;
     let apply = |spec: &mut ApiServiceSpec| {
-        let parts = P::all_mut(spec);
-        let position = |parts: &[P], name: &str| {
-            parts.iter().position(|p| p.name() == name).ok_or_else(|| Error::not_found(P::NOUN))
-        };
         match change {
-            Change::Add(part) => {
-                at = parts.len();
-                parts.push(part);
-            }
-            Change::Replace(name, part) => {
-                at = position(parts, &name)?;
-                parts[at] = part;
-            }
+            Change::Add(part) => at = part.put(spec, None)?,
+            Change::Replace(name, part) => at = part.put(spec, Some(&name))?,
             Change::Remove(name) => {
-                let at = position(parts, &name)?;
-                parts.remove(at);
+                let parts = P::all_mut(spec);
+                let there = parts.iter().position(|p| p.name() == name);
+                parts.remove(there.ok_or_else(|| Error::not_found(P::NOUN))?);
             }
         }
         Ok(())
@@ -119,7 +112,7 @@ async fn change<P: Part>(
 }
 
 macro_rules! part {
-    ($module:ident, $part:ident, $noun:literal, $field:ident, $list:literal, $one:literal, [$($op:literal)+]) => {
+    ($module:ident, $part:ident, $noun:literal, $field:ident, $put:ident, $list:literal, $one:literal, [$($op:literal)+]) => {
         impl Draft for $part {
             fn judge(self) -> Result<()> {
                 let mut check = Check::new();
@@ -139,6 +132,9 @@ macro_rules! part {
             }
             fn name(&self) -> &str {
                 &self.name
+            }
+            fn put(self, spec: &mut ApiServiceSpec, name: Option<&str>) -> Result<usize> {
+                spec.$put(name, self)
             }
         }
 
@@ -261,6 +257,7 @@ part!(
     Route,
     "route",
     routes,
+    put_route,
     "/v1/provider/api-services/{id}/routes",
     "/v1/provider/api-services/{id}/routes/{name}",
     ["list_routes" "add_route" "get_route" "replace_route" "remove_route"]
@@ -270,6 +267,7 @@ part!(
     Backend,
     "backend",
     backends,
+    put_backend,
     "/v1/provider/api-services/{id}/backends",
     "/v1/provider/api-services/{id}/backends/{name}",
     ["list_backends" "add_backend" "get_backend" "replace_backend" "remove_backend"]
@@ -279,6 +277,7 @@ part!(
     Policy,
     "policy",
     policies,
+    put_policy,
     "/v1/provider/api-services/{id}/policies",
     "/v1/provider/api-services/{id}/policies/{name}",
     ["list_policies" "add_policy" "get_policy" "replace_policy" "remove_policy"]

@@ -15,10 +15,7 @@ use domain::{
 use serde::Deserialize;
 use services::{Caller, Mode, Services};
 
-use super::super::world::World;
-
-/// The agent's name in its cluster.
-const NAME: &str = "demo";
+use super::{NAME, World};
 
 /// What the agent keeps of its registration, in its `identity.json`.
 #[derive(Deserialize)]
