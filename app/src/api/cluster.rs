@@ -149,7 +149,8 @@ pub async fn delete_cluster(cluster: String, confirm: String) -> Answer<()> {
 #[server(prefix = "/fn", endpoint = "clusters/forget-publish")]
 pub async fn forget_publish(cluster: String, publish: String, reason: String) -> Answer<()> {
     let (services, caller) = server::call("")?;
-    let (cluster, publish) = (server::id::<domain::id::ClusterId>(&cluster, "cluster")?, server::id(&publish, "publish")?);
+    let (cluster, publish) =
+        (server::id::<domain::id::ClusterId>(&cluster, "cluster")?, server::id(&publish, "publish")?);
     services.product_publish.forget(&caller, publish, &reason, services::Mode::Commit).await?;
     server::go(&format!("/operator/clusters/{cluster}"), Notice::Forgotten);
     Ok(())

@@ -19,9 +19,7 @@ pub async fn put_policy(
     let id = server::id(&service, "api service")?;
     let new = form.parse()?;
     let name = Some(part.as_str()).filter(|name| !name.is_empty());
-    let change = |spec: &mut domain::api_service::ApiServiceSpec| {
-        domain::api_service::put_part(&mut spec.policies, name, new, |p| &p.name, "policy").map(drop)
-    };
+    let change = |spec: &mut domain::api_service::ApiServiceSpec| spec.put_policy(name, new).map(drop);
     let edit = services.api_service.edit(&caller, id, None, services::Mode::Commit, change).await;
     edit.map_err(|error| error.within("policies"))?;
     server::go(&format!("/provider/{tenant}/api-services/{id}/policies"), Notice::Saved);

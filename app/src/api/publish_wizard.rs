@@ -1,6 +1,7 @@
 //! The steps of the publish wizard. Each changes a part of a draft and goes on to the next.
 
 use domain::{
+    Reason,
     cluster::ClusterChoice,
     form::{AccessForm, PlaceForm, PublishStartForm},
     gateway::Gateway,

@@ -11,7 +11,9 @@ use leptos::{prelude::*, server_fn::ServerFn as _};
 use super::may_operate;
 use crate::{
     api::cluster::ForgetPublish,
-    components::{Cell, Disclosure, Empty, Form, FormState, Pagination, Section, ShortId, Table, TextField, When},
+    components::{
+        Cell, Disclosure, Empty, Form, FormState, Pagination, Section, ShortId, Table, TextField, When,
+    },
     i18n::tr,
     words::{Status as _, Words as _},
 };
@@ -46,14 +48,9 @@ fn List(cluster: Cluster, deployments: Vec<Deployment>) -> impl IntoView {
         heads.push(tr!(common.actions));
     }
     let rows = deployments.into_iter().map(|d| {
-        let forget = gone.then(|| {
-            let on_cluster = !d.status.is_detached();
-            view! {
-                <Cell head=tr!(common.actions)>
-                    {on_cluster.then(|| view! { <Forget cluster=cluster.id.to_string() publish=d.clone() /> })}
-                </Cell>
-            }
-        });
+        let forget = (gone && !d.status.is_detached())
+            .then(|| view! { <Forget cluster=cluster.id.to_string() publish=d.clone() /> });
+        let forget = gone.then(|| view! { <Cell head=tr!(common.actions)>{forget}</Cell> });
         view! {
             <tr>
                 <Cell head=tr!(products.product)>

@@ -52,7 +52,8 @@ fn Fields(draft: Draft) -> impl IntoView {
         .iter()
         .filter(|p| p.spec.status == PlanStatus::Active || spec.plans.contains(&p.id))
         .map(|p| {
-            Choice::new(p.id, p.spec.title.clone(), untouched || spec.plans.contains(&p.id)).detail(rate(&p.spec))
+            Choice::new(p.id, p.spec.title.clone(), untouched || spec.plans.contains(&p.id))
+                .detail(rate(&p.spec))
         })
         .collect();
     let visible = Visibility::ALL.iter().map(|v| Choice::new(v, v.words(), *v == spec.visibility)).collect();

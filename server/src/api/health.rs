@@ -6,7 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::problem::{Problem, ProblemDocument};
+use super::problem::Problem;
 use crate::state::AppState;
 
 pub(super) fn routes() -> OpenApiRouter<AppState> {
@@ -22,7 +22,7 @@ async fn healthz() -> StatusCode {
 /// The database answers and has the schema of this build.
 #[utoipa::path(
     get, path = "/readyz", tag = "health",
-    responses((status = 204), (status = 503, body = ProblemDocument, content_type = "application/problem+json"))
+    responses((status = 204))
 )]
 async fn readyz(state: State<AppState>) -> Result<StatusCode, Problem> {
     if state.is_ready().await {

@@ -87,6 +87,8 @@ fn complete_one(operation: &mut Operation) {
     let tags = operation.tags.clone().unwrap_or_default();
     if tags.iter().any(|tag| tag == "health") {
         operation.security = Some(vec![SecurityRequirement::default()]);
+        // A credential that does not count is refused wherever it is shown.
+        refuse(operation, &["401", "500", "503"]);
         return;
     }
     refuse(operation, &["401", "422", "500", "503"]);

@@ -24,7 +24,12 @@ async fn made_shown_once_and_revoked(db: TestDb) {
     let wrong = post("/v1/me/access-tokens").json(&wrong).send().await.problem();
     assert_eq!(
         (wrong.0, wrong.2),
-        (422, vec!["name required".to_owned(), "scopes[0] not_an_option".to_owned()])
+        (
+            422,
+            ["name required", "scopes[0] not_an_option", "tenant unknown_reference"]
+                .map(str::to_owned)
+                .into()
+        )
     );
 
     let spec = json!({ "name": "CI", "scopes": ["provider:read"], "tenant": "acme" });

@@ -38,6 +38,7 @@ pub struct Published {
 
 /// A publish as the operator of its cluster sees it: that it is there, not what is in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Deployment {
     /// Its id.
     pub id: ProductPublishId,
