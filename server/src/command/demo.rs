@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, Result};
 
-use super::{schema, serve::Server};
+use super::{lock::lock, schema, serve::Server};
 use crate::{config::Config, demo::Demo};
 
 /// Serves until a signal; the demo's agent is stopped first.
@@ -12,7 +12,9 @@ pub(super) async fn run(mut config: Config) -> Result<()> {
     let folder = config.database.folder().context("IMP_DATABASE_URL: the demo lives in SQLite")?;
     // A demo's database is nobody's record: one that a killed start or an older build has left behind goes on.
     schema::make_folder(&config.database)?;
+    let alone = lock(&config.database)?;
     migration::up(&config.database.url, None).await.context("cannot bring the schema up")?;
+    drop(alone);
     let server = Server::open(config).await?;
     let services = server.state.services.clone();
     let shutdown = server.state.shutdown.clone();
