@@ -44,7 +44,9 @@ test('signing in says what is wrong and leads where one wanted to go', async ({ 
   await submit(page, 'Sign in');
   await expect(page).toHaveURL(new RegExp(`${wanted}$`));
 
-  await submit(page, 'Sign out');
+  const menu = page.getByRole('complementary').locator('details', { hasText: operator.email });
+  await menu.locator('summary').click();
+  await submit(page, 'Sign out', menu);
   await expect(page).toHaveURL(/\/login/);
   await page.goto(wanted);
   await expect(page).toHaveURL(/\/login/);

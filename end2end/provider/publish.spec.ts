@@ -260,7 +260,7 @@ function liveMark(page: Page) {
 
 /** What the page says of the publish as a whole. */
 function stateOf(page: Page) {
-  return page.locator('section[aria-live=polite]');
+  return page.locator('section.panel').filter({ has: page.locator('[aria-live=polite]') });
 }
 
 /** The publish gets there: by itself where scripts run, else when the visitor looks again. */

@@ -31,7 +31,7 @@ export async function follow(page: Page, link: string, scope: Scope = page.locat
 /** Unfolds what a button keeps folded and returns it. */
 export async function unfold(scope: Scope, button: string): Promise<Locator> {
   const summary = scope.locator('summary').filter({ hasText: new RegExp(`^${button}$`) });
-  const folded = scope.locator('details').filter({ has: summary });
+  const folded = summary.locator('xpath=..');
   await summary.click();
   await expect(folded).toHaveAttribute('open', '');
   return folded;

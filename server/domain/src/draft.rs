@@ -67,6 +67,10 @@ impl Check {
             return None;
         }
         match text.parse::<T>() {
+            // A number all the same, though the type cannot hold it.
+            Err(_) if text.parse::<i128>().is_ok() => {
+                self.fail(field, Reason::new(Code::OutOfRange).with("min", min).with("max", max));
+            }
             Err(_) => self.fail(field, Code::NotANumber),
             Ok(n) if n < min || n > max => {
                 self.fail(field, Reason::new(Code::OutOfRange).with("min", min).with("max", max));
