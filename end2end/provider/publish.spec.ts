@@ -7,7 +7,7 @@ import type { Gateway } from '../support/gateway.ts';
 import { accessible, expect, type Page, scripted, settled, signIn, test } from '../support/test.ts';
 
 const service = { Title: 'Orders', Name: 'orders', Version: '2.1.0', Description: 'Orders of the shop.' };
-const gatewaySpec = { Title: 'Shop edge', Name: 'shop', 'Listener name': 'web', Port: '8080', Hostname: '*.shop.example' };
+const gatewaySpec = { Title: 'Shop edge', Name: 'shop', 'Listener name': 'web', Port: '8080', Hostname: '*.shop.acme.example' };
 const product = { Title: 'Commerce', Name: 'commerce', Version: '1', Categories: 'commerce, orders' };
 
 test('from an API to a live address and back', async ({ page, gateway }) => {
@@ -101,7 +101,7 @@ async function describeGateway(page: Page): Promise<void> {
   await refuses(page, { Port: /65535/ });
   await fill(page, gatewaySpec);
   await submit(page, 'Create gateway');
-  await expect(page.getByRole('row', { name: /web/ })).toContainText('*.shop.example');
+  await expect(page.getByRole('row', { name: /web/ })).toContainText('*.shop.acme.example');
 }
 
 async function describeProduct(page: Page): Promise<void> {
@@ -119,18 +119,17 @@ async function describeProduct(page: Page): Promise<void> {
 
 async function publish(page: Page): Promise<void> {
   await follow(page, 'New publish');
-  await expect(page.getByLabel('Product', { exact: true })).toHaveValue(/^prod_/);
+  await expect(page.getByLabel('Product', { exact: true })).toHaveValue(/^prd_/);
   await page.getByRole('radio', { name: /^Demo cluster/ }).check();
-  await page.getByRole('radio', { name: 'Production' }).check();
+  await page.getByRole('radio', { name: 'Production', exact: true }).check();
   await submit(page, 'Continue');
 
   await page.getByRole('radio', { name: /^Shop edge/ }).check();
-  await fill(page, { Hostnames: 'api.elsewhere.example' });
+  await fill(page, { Hostnames: 'not a name' });
   await submit(page, 'Continue');
-  await page.getByRole('button', { name: 'Continue' }).waitFor();
   await expect(page).toHaveURL(/\/edit\/place/);
-  await refuses(page, { Hostnames: /listener/i });
-  await fill(page, { Hostnames: 'api.shop.example', 'Base path': '/v2' });
+  await refuses(page, { Hostnames: /DNS name/ });
+  await fill(page, { Hostnames: 'api.elsewhere.example', 'Base path': '/v2' });
   await submit(page, 'Continue');
 
   await page.getByRole('checkbox', { name: 'Orders' }).check();
@@ -140,8 +139,18 @@ async function publish(page: Page): Promise<void> {
   await page.getByRole('checkbox', { name: /^Gold/ }).check();
   await submit(page, 'Continue');
 
+  // What stands in the way is named, with the way to mend it.
+  const obstacle = page.getByRole('alert').getByRole('listitem').filter({ hasText: 'listener' });
+  await expect(obstacle).toContainText('api.elsewhere.example');
+  await accessible(page, 'what stands in the way');
+  await follow(page, 'Change this', obstacle);
+  await fill(page, { Hostnames: 'api.shop.acme.example' });
+  await submit(page, 'Continue');
+  await submit(page, 'Continue');
+  await submit(page, 'Continue');
+
   // What will be sent is what the renderer says, not a summary of it.
-  await expect(page.getByText('api.shop.example/v2')).toBeVisible();
+  await expect(page.getByText('api.shop.acme.example/v2')).toBeVisible();
   const manifest = (kind: string) =>
     page.locator('details.manifest').filter({ has: page.locator('summary', { hasText: new RegExp(`^${kind} `) }) });
   await expect(manifest('HTTPRoute').first().locator('pre')).toContainText('/v2/orders');
@@ -156,7 +165,7 @@ async function becomesLive(page: Page, gateway: Gateway): Promise<void> {
   await status(page, 'Live');
   await expect(page.getByText('First of the shop')).toBeVisible();
   if (scripted()) await expect(liveMark(page)).toHaveText('Live');
-  const files = manifests(gateway, 'api.shop.example');
+  const files = manifests(gateway, 'api.shop.acme.example');
   expect(files.length).toBeGreaterThan(0);
   expect(files.some((text) => text.includes('/v2/orders'))).toBe(true);
 }
@@ -177,7 +186,7 @@ async function change(page: Page, gateway: Gateway): Promise<void> {
 
 async function withdraw(page: Page, gateway: Gateway): Promise<void> {
   let form = await unfold(page, 'Withdraw');
-  await expect(form).toContainText('api.shop.example/v3 stops answering on');
+  await expect(form).toContainText('api.shop.acme.example/v3 stops answering on');
   await form.getByRole('textbox').fill('Comerce');
   await submit(page, 'Withdraw', form);
   form = page.locator('details').filter({ hasText: 'stops answering' });
@@ -187,7 +196,7 @@ async function withdraw(page: Page, gateway: Gateway): Promise<void> {
   await form.getByRole('textbox').fill('Commerce');
   await submit(page, 'Withdraw', form);
   await status(page, 'Withdrawn');
-  expect(manifests(gateway, 'api.shop.example')).toEqual([]);
+  expect(manifests(gateway, 'api.shop.acme.example')).toEqual([]);
 }
 
 async function deleteAll(page: Page): Promise<void> {
@@ -223,19 +232,19 @@ test('what a script does shows on the open page, and nothing typed is lost', { t
   await expect(liveMark(page)).toHaveText('Live');
   await expect(stateOf(page)).toContainText('Draft');
 
-  await api.post(`/v1/provider/product-publishes/${made.id}/publish`, { note: 'By a script' });
+  await api.act(`/v1/provider/product-publishes/${made.id}`, 'publish', { note: 'By a script' });
   await expect(stateOf(page)).toContainText('Live');
   await expect(page.getByRole('row', { name: /By a script/ })).toBeVisible();
 
   // Somebody is about to confirm when the page changes under them.
   const form = await unfold(page, 'Withdraw');
   await form.getByRole('textbox').fill('Half of the na');
-  await api.post(`/v1/provider/product-publishes/${made.id}/publish`, { note: 'Once more' });
+  await api.act(`/v1/provider/product-publishes/${made.id}`, 'publish', { note: 'Once more' });
   await expect(page.getByRole('row', { name: /Once more/ })).toBeVisible();
   await expect(form).toHaveAttribute('open', '');
   await expect(form.getByRole('textbox')).toHaveValue('Half of the na');
 
-  await api.post(`/v1/provider/product-publishes/${made.id}/withdraw`);
+  await api.act(`/v1/provider/product-publishes/${made.id}`, 'withdraw');
   await expect(stateOf(page)).toContainText('Withdrawn');
 });
 

@@ -25,6 +25,12 @@ export class Api {
     return this.send('POST', path, body);
   }
 
+  /** Does something with a noun, based on the version it has now. */
+  async act<T>(path: string, verb: string, body: unknown = {}): Promise<T> {
+    const { version } = await this.get<Named>(path);
+    return this.send('POST', `${path}/${verb}`, body, version);
+  }
+
   put<T>(path: string, body: unknown, version?: number): Promise<T> {
     return this.send('PUT', path, body, version);
   }
