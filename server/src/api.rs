@@ -1,5 +1,5 @@
 //! The JSON API. To add a group of routes: a file with its handlers and `routes()`, one line in
-//! [`routes`]. Every JSON route goes through utoipa's `OpenApiRouter`, so that the document and the
+//! `routes`. Every JSON route goes through utoipa's `OpenApiRouter`, so that the document and the
 //! coverage test know it; a bare `.route()` would escape both.
 
 pub(crate) mod agent;
