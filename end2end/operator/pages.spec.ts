@@ -3,7 +3,7 @@ import { Api } from '../support/api.ts';
 import { submit, unfold } from '../support/forms.ts';
 import { look, lookHere, settled, signIn, test } from '../support/test.ts';
 
-test.describe.configure({ timeout: 180_000 });
+test.describe.configure({ timeout: 600_000 });
 
 test('an empty installation', { tag: '@js' }, async ({ page, empty }) => {
   await look(page, 'setup', `${empty.url}/setup?token=any`);

@@ -4,7 +4,7 @@ import type { Gateway, Login } from '../support/gateway.ts';
 import { submit } from '../support/forms.ts';
 import { expect, look, lookHere, settled, signIn, test } from '../support/test.ts';
 
-test.describe.configure({ timeout: 300_000 });
+test.describe.configure({ timeout: 600_000 });
 
 test('the overview and the lists', { tag: '@js' }, async ({ page, gateway }) => {
   await signIn(page, gateway.demo.logins[1]);
