@@ -6,6 +6,7 @@ use domain::role::{PlatformRole, Role};
 use super::document::operations;
 use crate::support::{
     browser::{Browser, ORIGIN},
+    builders,
     personas::PASSWORD,
     test_app::{Answer, TestApp},
     test_db::{TestDb, both_engines},
@@ -51,20 +52,27 @@ async fn foreign_ids_look_like_none(db: TestDb) {
     let app = TestApp::new(db).await;
     let (acme, globex) = (app.tenant("acme").await, app.tenant("globex").await);
     let (mine, theirs) = (app.editor(&acme).await, app.editor(&globex).await);
-    let spec = crate::support::builders::gateway("public");
-    let post = app.post("/v1/provider/gateways").token(&theirs).tenant("globex").json(&spec);
-    let foreign = post.send().await.expect(201).location().to_owned();
-    let absent = "/v1/provider/gateways/gtw_0198f0c17c3a7d10b2a4c5d6e7f80912";
     let masked = |answer: Answer| {
         assert_eq!(answer.status, 404);
         answer.text.replace(answer.header("x-request-id"), "")
     };
-    for method in ["GET", "PUT", "DELETE"] {
-        let ask = async |path: &str| {
-            let call = app.call(method.parse().unwrap(), path).token(&mine).tenant("acme").version(1);
-            masked(if method == "PUT" { call.json(&spec) } else { call }.send().await)
-        };
-        assert_eq!(ask(&foreign).await, ask(absent).await, "{method}");
+    for (noun, spec) in [
+        ("gateways", builders::gateway("public")),
+        ("api-services", builders::api_service("orders")),
+        ("products", builders::product("shop", &[])),
+    ] {
+        let list = format!("/v1/provider/{noun}");
+        let post = app.post(&list).token(&theirs).tenant("globex").json(&spec);
+        let foreign = post.send().await.expect(201).location().to_owned();
+        let (prefix, _) = foreign.rsplit_once('_').unwrap();
+        let absent = format!("{prefix}_0198f0c17c3a7d10b2a4c5d6e7f80912");
+        for method in ["GET", "PUT", "DELETE"] {
+            let ask = async |path: &str| {
+                let call = app.call(method.parse().unwrap(), path).token(&mine).tenant("acme").version(1);
+                masked(if method == "PUT" { call.json(&spec) } else { call }.send().await)
+            };
+            assert_eq!(ask(&foreign).await, ask(&absent).await, "{method} {noun}");
+        }
+        app.get(&foreign).token(&theirs).tenant("globex").send().await.expect(200);
     }
-    app.get(&foreign).token(&theirs).tenant("globex").send().await.expect(200);
 }
