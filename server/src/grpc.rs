@@ -5,7 +5,7 @@
 //! sessions when something is due, `beats` notes who is there, `convert` and `status` translate. To add
 //! a call: the proto file, a method in `service`, and, if it needs no token, its name in `auth`.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use axum::{Router, middleware};
 use proto::v1::agent_service_server::AgentServiceServer;
@@ -36,8 +36,9 @@ struct Api {
     shutdown: CancellationToken,
 }
 
-/// The agents' calls. Starts what listens for them, until the shutdown.
-pub fn routes(services: Services, shutdown: CancellationToken) -> Router {
+/// The agents' calls, each answered within `limit` unless it is a stream of work. Starts what listens for
+/// them, until the shutdown.
+pub fn routes(services: Services, limit: Duration, shutdown: CancellationToken) -> Router {
     let streams = streams::Streams::default();
     let beats = beats::Beats::default();
     tokio::spawn(streams.clone().listen(services.ctx.bus.clone(), shutdown.clone()));
@@ -49,5 +50,5 @@ pub fn routes(services: Services, shutdown: CancellationToken) -> Router {
         .into_axum_router()
         // The pages' fallback answers what nobody knows.
         .reset_fallback()
-        .layer(middleware::from_fn_with_state(services, auth::layer))
+        .layer(middleware::from_fn_with_state(auth::Guard { services, limit }, auth::layer))
 }

@@ -1,7 +1,7 @@
 //! Puts the transports together: pages, JSON and gRPC on one router.
 //!
-//! Layers run from the last line up. gRPC has the request id alone: its streams outlive every timeout
-//! and its messages have limits of their own.
+//! Layers run from the last line up. gRPC has the request id and the client's address alone: its messages
+//! have limits of their own, and its layer knows which calls are streams.
 
 use axum::{Router, middleware};
 use tower_http::compression::CompressionLayer;
@@ -32,7 +32,7 @@ pub fn router(state: AppState) -> Router {
         .layer(middleware::from_fn_with_state(policy, csp::layer))
         .layer(middleware::from_fn_with_state(state.leptos.hash_files, pages::caching))
         .layer(CompressionLayer::new());
-    let agents = grpc::routes(state.services.clone(), state.shutdown.clone());
+    let agents = grpc::routes(state.services.clone(), web.request_timeout, state.shutdown.clone());
     browser
         .merge(agents.with_state(()))
         .layer(middleware::from_fn_with_state(web.trusted_proxies.clone(), client_addr::layer))

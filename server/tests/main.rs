@@ -7,3 +7,4 @@ mod api;
 mod command;
 mod pages;
 mod support;
+mod transport;

@@ -1,33 +1,37 @@
 //! Where the visitor is signed in.
 
-use domain::session::Session;
+use domain::{page::Page, session::Session};
 use leptos::{prelude::*, server_fn::ServerFn as _};
 
 use crate::{
     api::session::{EndOtherSessions, EndSession, list_sessions},
-    components::{Badge, Cell, Confirm, Load, Section, Table, Tone, When},
+    components::{Badge, Cell, Confirm, Load, Pagination, Section, Table, Tone, When},
     i18n::tr,
+    path::query,
 };
 
 /// All sessions; each other one can be ended.
 #[component]
 pub fn Sessions() -> impl IntoView {
-    let sessions = Resource::new(|| (), |()| list_sessions());
+    let cursor = query("sessions");
+    let sessions = Resource::new(move || cursor.get(), list_sessions);
     view! {
         <Section title=tr!(sessions.title) lead=tr!(sessions.lead)>
-            <Load resource=sessions view={|sessions: Vec<Session>| view! { <List sessions /> }} />
+            <Load resource=sessions view={|sessions: Page<Session>| view! { <List sessions /> }} />
         </Section>
     }
 }
 
 #[component]
-fn List(sessions: Vec<Session>) -> impl IntoView {
-    let others = sessions.len() > 1;
+fn List(sessions: Page<Session>) -> impl IntoView {
+    let Page { items: sessions, next_cursor } = sessions;
+    let others = sessions.iter().any(|session| !session.current) || next_cursor.is_some();
     let heads =
         vec![tr!(sessions.browser), tr!(sessions.address), tr!(sessions.begun), tr!(sessions.seen), ""];
     let rows = sessions.into_iter().map(row).collect_view();
     view! {
         <Table label=tr!(sessions.title) heads>{rows}</Table>
+        <Pagination next=next_cursor name="sessions" />
         {others.then(|| view! {
             <Confirm
                 label=tr!(sessions.end_others) action=EndOtherSessions::PATH hidden=Vec::new() name=""

@@ -1,22 +1,27 @@
 //! Access tokens: what scripts sign in with.
 
-use domain::access_token::{AccessToken, SCOPES};
+use domain::{
+    access_token::{AccessToken, SCOPES},
+    page::Page,
+};
 use leptos::{prelude::*, server_fn::ServerFn as _};
 
 use crate::{
     api::access_token::{ACCESS_TOKEN, CreateAccessToken, RevokeAccessToken, list_access_tokens},
     components::{
         Badge, Cell, CheckboxGroup, Choice, CodeBlock, Confirm, Disclosure, Empty, Form, FormState, Load,
-        Section, Select, Submit, Table, TextField, Tone, When,
+        Pagination, Section, Select, Submit, Table, TextField, Tone, When,
     },
     i18n::tr,
+    path::query,
     session,
 };
 
 /// The new token, the tokens, and the form for another.
 #[component]
 pub fn Tokens() -> impl IntoView {
-    let tokens = Resource::new(|| (), |()| list_access_tokens());
+    let cursor = query("tokens");
+    let tokens = Resource::new(move || cursor.get(), list_access_tokens);
     let new = session::secret(ACCESS_TOKEN).map(|secret| {
         view! {
             <div class="alert alert-success alert-soft" role="status">
@@ -28,14 +33,15 @@ pub fn Tokens() -> impl IntoView {
     view! {
         <Section title=tr!(tokens.title) lead=tr!(tokens.lead)>
             {new}
-            <Load resource=tokens view={|tokens: Vec<AccessToken>| view! { <List tokens /> }} />
+            <Load resource=tokens view={|tokens: Page<AccessToken>| view! { <List tokens /> }} />
             <Create />
         </Section>
     }
 }
 
 #[component]
-fn List(tokens: Vec<AccessToken>) -> impl IntoView {
+fn List(tokens: Page<AccessToken>) -> impl IntoView {
+    let Page { items: tokens, next_cursor } = tokens;
     if tokens.is_empty() {
         return view! { <Empty title=tr!(tokens.none) text=tr!(tokens.none_text) /> }.into_any();
     }
@@ -48,7 +54,7 @@ fn List(tokens: Vec<AccessToken>) -> impl IntoView {
         "",
     ];
     let rows = tokens.into_iter().map(row).collect_view();
-    view! { <Table label=tr!(tokens.title) heads>{rows}</Table> }.into_any()
+    view! { <Table label=tr!(tokens.title) heads>{rows}</Table> <Pagination next=next_cursor name="tokens" /> }.into_any()
 }
 
 fn row(token: AccessToken) -> impl IntoView {

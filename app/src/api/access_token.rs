@@ -1,6 +1,6 @@
 //! The visitor's own access tokens.
 
-use domain::access_token::AccessToken;
+use domain::{access_token::AccessToken, page::Page};
 use leptos::prelude::*;
 
 use crate::error::Answer;
@@ -10,11 +10,11 @@ use crate::{flash::Notice, server_context as server};
 /// What the secret of a new token is left for.
 pub const ACCESS_TOKEN: &str = "access_token";
 
-/// All of them, without secrets.
+/// A part of them, without secrets.
 #[server(prefix = "/fn", endpoint = "access-tokens/list")]
-pub async fn list_access_tokens() -> Answer<Vec<AccessToken>> {
+pub async fn list_access_tokens(cursor: String) -> Answer<Page<AccessToken>> {
     let (services, caller) = server::call("")?;
-    Ok(services.access_token.list(&caller).await?)
+    Ok(services.access_token.list(&caller, &server::after(cursor)).await?)
 }
 
 /// Makes one and shows it once. `days` until it expires; empty for never.
@@ -45,8 +45,7 @@ pub async fn create_access_token(
 pub async fn revoke_access_token(access_token: String, confirm: String) -> Answer<()> {
     let (services, caller) = server::call("")?;
     let id = server::id(&access_token, "access token")?;
-    let found = services.access_token.list(&caller).await?.into_iter().find(|token| token.id == id);
-    let found = found.ok_or(domain::Error::not_found("access token"))?;
+    let found = services.access_token.get(&caller, id).await?;
     server::confirmed(&confirm, &found.spec.name)?;
     services.access_token.revoke(&caller, id, services::Mode::Commit).await?;
     server::go("/account", Notice::Revoked);

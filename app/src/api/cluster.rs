@@ -17,10 +17,10 @@ use crate::{flash::Notice, server_context as server};
 pub struct ClusterDetail {
     /// The cluster.
     pub cluster: Cluster,
-    /// Its agents.
-    pub agents: Vec<Agent>,
+    /// Its agents, newest first.
+    pub agents: Page<Agent>,
     /// Newest first.
-    pub tokens: Vec<RegistrationToken>,
+    pub tokens: Page<RegistrationToken>,
     /// Where agents reach this installation.
     pub server: String,
     /// Names of the tenants that may publish there; `None` for every provider.
@@ -38,9 +38,14 @@ pub async fn list_clusters(list: ListQuery) -> Answer<Page<Cluster>> {
     Ok(services.cluster.list(&caller, &filter, &list.page()).await?)
 }
 
-/// One cluster with what belongs to it.
+/// One cluster with what belongs to it: a part of each, from its cursor on.
 #[server(prefix = "/fn", endpoint = "clusters/get")]
-pub async fn get_cluster(cluster: String, cursor: String) -> Answer<ClusterDetail> {
+pub async fn get_cluster(
+    cluster: String,
+    agents: String,
+    tokens: String,
+    cursor: String,
+) -> Answer<ClusterDetail> {
     let (services, caller) = server::call("")?;
     let id = server::id(&cluster, "cluster")?;
     let cluster = services.cluster.get(&caller, id).await?;
@@ -56,8 +61,8 @@ pub async fn get_cluster(cluster: String, cursor: String) -> Answer<ClusterDetai
     };
     Ok(ClusterDetail {
         cluster,
-        agents: services.agent.list(&caller, id).await?,
-        tokens: services.registration_token.list(&caller, id).await?,
+        agents: services.agent.list(&caller, id, &server::after(agents)).await?,
+        tokens: services.registration_token.list(&caller, id, &server::after(tokens)).await?,
         server: services.ctx.settings.public_url.clone(),
         tenants,
         deployments: services.product_publish.deployments(&caller, id, &server::after(cursor)).await?,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use domain::{
     page::Page,
     product_publish::{ProductPublish, PublishDetail, PublishStatus, Standing},
+    revision::RevisionSummary,
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -26,10 +27,12 @@ pub struct PublishRow {
 /// One publish as it stands.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct WholePublish {
-    /// The publish with its items and revisions.
+    /// The publish with its items.
     pub detail: PublishDetail,
     /// What of it is on the cluster.
     pub standing: Standing,
+    /// A part of its history, newest first.
+    pub revisions: Page<RevisionSummary>,
 }
 
 /// Whole addresses: each hostname with the base path.
@@ -90,13 +93,17 @@ pub async fn tally_publishes(tenant: String) -> Answer<BTreeMap<PublishStatus, u
     Ok(services.product_publish.tally(&caller).await?)
 }
 
-/// One publish with its items and revisions, and what of it is on the cluster.
+/// One publish with its items, what of it is on the cluster, and a part of its history.
 #[server(prefix = "/fn", endpoint = "publishes/get")]
-pub async fn get_publish(tenant: String, publish: String) -> Answer<WholePublish> {
+pub async fn get_publish(tenant: String, publish: String, cursor: String) -> Answer<WholePublish> {
     let (services, caller) = server::call(&tenant)?;
     let id = server::id(&publish, "publish")?;
-    let detail = services.product_publish.detail(&caller, id).await?;
-    Ok(WholePublish { detail, standing: services.product_publish.standing(&caller, id).await? })
+    let publishes = &services.product_publish;
+    Ok(WholePublish {
+        detail: publishes.detail(&caller, id).await?,
+        standing: publishes.standing(&caller, id).await?,
+        revisions: publishes.revisions(&caller, id, &server::after(cursor)).await?,
+    })
 }
 
 /// Freezes a revision and sends it to the cluster.

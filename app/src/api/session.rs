@@ -1,17 +1,17 @@
 //! The visitor's own browser sessions.
 
-use domain::session::Session;
+use domain::{page::Page, session::Session};
 use leptos::prelude::*;
 
 use crate::error::Answer;
 #[cfg(feature = "ssr")]
 use crate::{flash::Notice, server_context as server};
 
-/// All of them, the one that asks marked.
+/// A part of them, the one that asks marked.
 #[server(prefix = "/fn", endpoint = "sessions/list")]
-pub async fn list_sessions() -> Answer<Vec<Session>> {
+pub async fn list_sessions(cursor: String) -> Answer<Page<Session>> {
     let (services, caller) = server::call("")?;
-    Ok(services.session.list(&caller, server::session_id()).await?)
+    Ok(services.session.list(&caller, server::session_id(), &server::after(cursor)).await?)
 }
 
 /// Whether somebody is signed in: for a stream that was refused without saying why.

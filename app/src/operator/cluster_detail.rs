@@ -1,6 +1,6 @@
 //! One cluster: what it is, who serves it, and how another agent joins.
 
-use domain::{agent::Agent, cluster::Cluster};
+use domain::{agent::Agent, cluster::Cluster, page::Page as Part};
 use leptos::{prelude::*, server_fn::ServerFn as _};
 
 use super::{
@@ -12,23 +12,21 @@ use crate::{
         registration_token::RevokeAgent,
     },
     components::{
-        Cell, Confirm, Crumb, Cut, Empty, Fact, Facts, LabelChips, Load, Page, Section, ShortId, Table, When,
+        Cell, Confirm, Crumb, Empty, Fact, Facts, LabelChips, Load, Page, Pagination, Section, ShortId, Table, When,
     },
     i18n::{reason, tr},
     path::{param, query},
     words::{Status as _, Words as _},
 };
 
-/// Most agents that one look at a cluster shows.
-const MAX_AGENTS: usize = 200;
-
 /// Everything about one cluster; presence changes while one looks.
 #[component]
 pub fn ClusterDetail() -> impl IntoView {
-    let (changes, cluster, cursor) = (changes(), param("cluster"), query("cursor"));
+    let (changes, cluster) = (changes(), param("cluster"));
+    let (agents, tokens, cursor) = (query("agents"), query("tokens"), query("cursor"));
     let detail = Resource::new(
-        move || (changes.get(), cluster.clone(), cursor.get()),
-        |(_, cluster, cursor)| get_cluster(cluster, cursor),
+        move || (changes.get(), cluster.clone(), agents.get(), tokens.get(), cursor.get()),
+        |(_, cluster, agents, tokens, cursor)| get_cluster(cluster, agents, tokens, cursor),
     );
     view! { <Load resource=detail view={|detail: Detail| view! { <Whole detail /> }} /> }
 }
@@ -95,12 +93,11 @@ fn Overview(cluster: Cluster, tenants: Option<Vec<String>>) -> impl IntoView {
 }
 
 #[component]
-fn Agents(agents: Vec<Agent>, may_operate: bool) -> impl IntoView {
+fn Agents(agents: Part<Agent>, may_operate: bool) -> impl IntoView {
+    let Part { items: agents, next_cursor } = agents;
     if agents.is_empty() {
         return view! { <Empty title=tr!(agents.none) text=tr!(agents.none_text) /> }.into_any();
     }
-    let cut = agents.len() >= MAX_AGENTS;
-    let cut = cut.then(|| view! { <Cut text=tr!(clusters.more_agents, n = MAX_AGENTS) /> });
     let heads = vec![
         tr!(agents.agent),
         tr!(agents.presence),
@@ -133,5 +130,5 @@ fn Agents(agents: Vec<Agent>, may_operate: bool) -> impl IntoView {
         }
     });
     let rows = rows.collect_view();
-    view! { <Table label=tr!(clusters.agents) heads>{rows}</Table> {cut} }.into_any()
+    view! { <Table label=tr!(clusters.agents) heads>{rows}</Table> <Pagination next=next_cursor name="agents" /> }.into_any()
 }

@@ -1,12 +1,15 @@
 //! How another agent joins a cluster: a token that is shown once, and those that wait.
 
-use domain::registration_token::{RegistrationToken, RegistrationTokenState};
+use domain::{
+    page::Page,
+    registration_token::{RegistrationToken, RegistrationTokenState},
+};
 use leptos::{prelude::*, server_fn::ServerFn as _};
 
 use crate::{
     api::registration_token::{CreateRegistrationToken, REGISTRATION_TOKEN, RevokeRegistrationToken},
     components::{
-        Cell, CodeBlock, Confirm, Disclosure, Form, FormState, Section, Submit, Table, TextField, When,
+        Cell, CodeBlock, Confirm, Disclosure, Form, FormState, Pagination, Section, Submit, Table, TextField, When,
     },
     i18n::tr,
     session,
@@ -15,8 +18,8 @@ use crate::{
 
 /// The new token, the tokens, and the form for another.
 #[component]
-pub fn Registration(cluster: String, tokens: Vec<RegistrationToken>, server: String) -> impl IntoView {
-    let first = tokens.is_empty();
+pub fn Registration(cluster: String, tokens: Page<RegistrationToken>, server: String) -> impl IntoView {
+    let first = tokens.items.is_empty();
     let new = session::secret(REGISTRATION_TOKEN).map(|secret| {
         let command = format!(
             "imp-agent run --server {server} --token {} --state-dir ./imp-agent --target directory --directory ./manifests",
@@ -66,7 +69,8 @@ fn NewToken(command: String, token: String) -> impl IntoView {
 }
 
 #[component]
-fn Tokens(cluster: String, tokens: Vec<RegistrationToken>) -> impl IntoView {
+fn Tokens(cluster: String, tokens: Page<RegistrationToken>) -> impl IntoView {
+    let Page { items: tokens, next_cursor } = tokens;
     let heads = vec![
         tr!(registration.agent_name),
         tr!(common.status),
@@ -97,5 +101,5 @@ fn Tokens(cluster: String, tokens: Vec<RegistrationToken>) -> impl IntoView {
         }
     });
     let rows = rows.collect_view();
-    view! { <Table label=tr!(registration.title) heads>{rows}</Table> }
+    view! { <Table label=tr!(registration.title) heads>{rows}</Table> <Pagination next=next_cursor name="tokens" /> }
 }

@@ -1,6 +1,7 @@
 //! One publish: how it is, item by item, and its history. It changes while one looks.
 
 use domain::{
+    page::Page as Part,
     product_publish::{ProductPublish, PublishDetail as Detail, PublishStatus},
     revision::RevisionSummary,
 };
@@ -9,29 +10,27 @@ use leptos::{prelude::*, server_fn::ServerFn as _};
 use super::{at, changes, may_edit, publish_items::Items, publish_state::State, tenant, wizard::step};
 use crate::{
     api::product_publish::{DeletePublish, WholePublish, WithdrawPublish, get_publish},
-    components::{Badge, Cell, Confirm, Crumb, Cut, Load, Page, Section, Table, Tone, When},
+    components::{Badge, Cell, Confirm, Crumb, Load, Page, Pagination, Section, Table, Tone, When},
     i18n::tr,
-    path::param,
+    path::{param, query},
 };
-
-/// Most revisions that one look shows.
-const MAX_REVISIONS: usize = 100;
 
 /// Everything about one publish.
 #[component]
 pub fn PublishDetail() -> impl IntoView {
     let (tenant, publish) = (tenant(), param("publish"));
-    let changes = changes(&publish);
+    let (changes, cursor) = (changes(&publish), query("cursor"));
     let whole = Resource::new(
-        move || (changes.get(), tenant.clone(), publish.clone()),
-        |(_, tenant, publish)| get_publish(tenant, publish),
+        move || (changes.get(), tenant.clone(), publish.clone(), cursor.get()),
+        |(_, tenant, publish, cursor)| get_publish(tenant, publish, cursor),
     );
     view! { <Load resource=whole view={|whole: WholePublish| view! { <Whole whole /> }} /> }
 }
 
 #[component]
 fn Whole(whole: WholePublish) -> impl IntoView {
-    let Detail { publish, items, revisions, agent_online } = whole.detail.clone();
+    let Detail { publish, items, agent_online } = whole.detail.clone();
+    let revisions = whole.revisions.clone();
     let edit = step(&publish, if publish.status == PublishStatus::Draft { "start" } else { "place" });
     let changeable = publish.status != PublishStatus::Withdrawing;
     let actions = move || {
@@ -57,12 +56,11 @@ fn Whole(whole: WholePublish) -> impl IntoView {
 }
 
 #[component]
-fn Revisions(revisions: Vec<RevisionSummary>, publish: ProductPublish) -> impl IntoView {
+fn Revisions(revisions: Part<RevisionSummary>, publish: ProductPublish) -> impl IntoView {
+    let Part { items: revisions, next_cursor } = revisions;
     if revisions.is_empty() {
         return view! { <p class="quiet">{tr!(publishes.no_revision)}</p> }.into_any();
     }
-    let cut = revisions.len() >= MAX_REVISIONS;
-    let cut = cut.then(|| view! { <Cut text=tr!(publishes.older, n = MAX_REVISIONS) /> });
     let heads =
         vec![tr!(publishes.revision), tr!(publishes.note), tr!(publishes.author), tr!(common.created)];
     let rows = revisions.into_iter().map(|r| {
@@ -78,7 +76,7 @@ fn Revisions(revisions: Vec<RevisionSummary>, publish: ProductPublish) -> impl I
         }
     });
     let rows = rows.collect_view();
-    view! { <Table label=tr!(publishes.revisions) heads>{rows}</Table> {cut} }.into_any()
+    view! { <Table label=tr!(publishes.revisions) heads>{rows}</Table> <Pagination next=next_cursor /> }.into_any()
 }
 
 /// Withdrawing what is on the cluster, or deleting what is not.

@@ -58,18 +58,32 @@ fn Summary(publish: ProductPublish) -> impl IntoView {
     }
 }
 
+/// The step in which a field is changed, and what the field is called there.
+fn mends(field: &str) -> (&'static str, &'static str) {
+    match field.split(['[', '.']).next().unwrap_or_default() {
+        "gateway_id" => ("place", tr!(gateways.gateway)),
+        "hostnames" => ("place", tr!(publishes.hostnames)),
+        "base_path" => ("place", tr!(publishes.base_path)),
+        "api_services" => ("services", tr!(nav.services)),
+        "plans" => ("access", tr!(products.plans)),
+        "auth_mode" => ("access", tr!(wizard.auth)),
+        "auth_config" => ("access", tr!(wizard.key_header)),
+        "visibility" => ("access", tr!(wizard.visibility)),
+        "cluster_id" => ("start", tr!(publishes.cluster)),
+        "environment" => ("start", tr!(publishes.environment)),
+        _ => ("start", tr!(products.product)),
+    }
+}
+
 /// What keeps it from being sent, with the step that mends it.
 #[component]
 fn Obstacles(error: AppError, publish: ProductPublish) -> impl IntoView {
-    let mends = |field: &str| match field.split(['[', '.']).next().unwrap_or_default() {
-        "gateway_id" | "hostnames" | "base_path" => "place",
-        "api_services" => "services",
-        "plans" | "auth_mode" | "auth_config" | "visibility" => "access",
-        _ => "start",
-    };
     let fields = error.error.fields().iter().map(|e| {
-        let href = step(&publish, mends(&e.field));
-        view! { <li>{reason(&e.reason)} " " <a class="link" href=href>{tr!(wizard.mend)}</a></li> }
+        let (path, label) = mends(&e.field);
+        let href = step(&publish, path);
+        view! {
+            <li><strong>{label}": "</strong>{reason(&e.reason)} " " <a class="link" href=href>{tr!(wizard.mend)}</a></li>
+        }
     });
     let fields = fields.collect_view();
     view! {

@@ -42,6 +42,8 @@ fn Whole(service: ApiService) -> impl IntoView {
         }
     });
     let name = spec.name.clone();
+    // Its first line stands below the title.
+    let more = spec.description.trim().lines().count() > 1;
     let delete = may_edit().then(|| {
         view! {
             <Section title=tr!(common.danger)>
@@ -64,7 +66,7 @@ fn Whole(service: ApiService) -> impl IntoView {
                 <Fact name=tr!(common.changed)><When at=service.updated_at /></Fact>
                 <Fact name=tr!(common.labels)><LabelChips labels=spec.labels list=at("/api-services") /></Fact>
             </Facts>
-            <p class="prose">{spec.description}</p>
+            {more.then(|| view! { <p class="prose">{spec.description}</p> })}
         </Section>
         {delete}
     }

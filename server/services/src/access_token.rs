@@ -8,6 +8,7 @@ use domain::{
     access_token::{AccessToken, AccessTokenSpec, NewAccessToken},
     draft::Check,
     id::AccessTokenId,
+    page::{Page, PageRequest},
 };
 use sha2::{Digest as _, Sha256};
 
@@ -40,9 +41,19 @@ impl AccessTokens {
     /// The caller's tokens, newest first, revoked ones too.
     ///
     /// # Errors
-    /// [`Error::Unauthenticated`].
-    pub async fn list(&self, caller: &Caller) -> Result<Vec<AccessToken>> {
-        store::access_token::of_user(self.ctx.db.read(), caller.user()?.id).await
+    /// [`Error::Unauthenticated`]; [`Error::Invalid`] for a bad cursor.
+    pub async fn list(&self, caller: &Caller, page: &PageRequest) -> Result<Page<AccessToken>> {
+        let (user, ctx) = (caller.user()?.id, &self.ctx);
+        store::access_token::of_user(ctx.db.read(), user, page, &ctx.settings).await
+    }
+
+    /// One of the caller's.
+    ///
+    /// # Errors
+    /// [`Error::Unauthenticated`]; [`Error::NotFound`].
+    pub async fn get(&self, caller: &Caller, id: AccessTokenId) -> Result<AccessToken> {
+        let token = store::access_token::of_user_by_id(self.ctx.db.read(), caller.user()?.id, id).await?;
+        token.ok_or_else(|| Error::not_found("access token"))
     }
 
     /// Makes one; its secret is in the answer and nowhere else.

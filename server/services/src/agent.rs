@@ -7,6 +7,7 @@ use domain::{
     agent::{Agent, AgentEvent},
     draft::Check,
     id::{AgentId, ClusterId},
+    page::{Page, PageRequest},
     registration_token::{Use, may_use},
 };
 use ed25519_dalek::VerifyingKey;
@@ -78,12 +79,17 @@ impl Agents {
     /// The agents of a cluster, newest first, revoked ones included.
     ///
     /// # Errors
-    /// As [`Caller::operator`]; [`Error::NotFound`] for the cluster.
-    pub async fn list(&self, caller: &Caller, cluster: ClusterId) -> Result<Vec<Agent>> {
+    /// As [`Caller::operator`]; [`Error::NotFound`] for the cluster; [`Error::Invalid`] for a bad cursor.
+    pub async fn list(
+        &self,
+        caller: &Caller,
+        cluster: ClusterId,
+        page: &PageRequest,
+    ) -> Result<Page<Agent>> {
         caller.operator(Action::Read)?;
         let db = self.ctx.db.read();
         store::cluster::find(db, cluster).await?.ok_or_else(|| Error::not_found("cluster"))?;
-        store::agent::list(db, cluster, &self.ctx).await
+        store::agent::list(db, cluster, page, &self.ctx).await
     }
 
     /// One of them.

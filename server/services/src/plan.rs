@@ -4,6 +4,7 @@ use domain::{
     Code, Error, Reason, Result,
     draft::Check,
     id::{PlanId, ProductId},
+    page::{Page, PageRequest},
     plan::{Plan, PlanSpec},
     role::Persona,
 };
@@ -30,14 +31,15 @@ impl Plans {
         caller.scope(Persona::Provider, action, Resource::Plan)
     }
 
-    /// All plans of a product, in the order they were made.
+    /// The plans of a product, in the order they were made.
     ///
     /// # Errors
-    /// As [`Caller::scope`]; [`Error::NotFound`] for the product.
-    pub async fn list(&self, caller: &Caller, product: ProductId) -> Result<Vec<Plan>> {
+    /// As [`Caller::scope`]; [`Error::NotFound`] for the product; [`Error::Invalid`] for a bad cursor.
+    pub async fn list(&self, caller: &Caller, product: ProductId, page: &PageRequest) -> Result<Page<Plan>> {
         let scope = Self::scope(caller, Action::Read)?;
-        let product = store::product::find(self.ctx.db.read(), scope, product).await?;
-        product.map(|p| p.plans).ok_or_else(|| Error::not_found("product"))
+        let db = self.ctx.db.read();
+        store::product::find(db, scope, product).await?.ok_or_else(|| Error::not_found("product"))?;
+        store::plan::list(db, scope, product, page, &self.ctx.settings).await
     }
 
     /// One of them.
@@ -45,8 +47,9 @@ impl Plans {
     /// # Errors
     /// As [`Caller::scope`]; [`Error::NotFound`].
     pub async fn get(&self, caller: &Caller, product: ProductId, id: PlanId) -> Result<Plan> {
-        let plans = self.list(caller, product).await?;
-        plans.into_iter().find(|p| p.id == id).ok_or_else(|| Error::not_found("plan"))
+        let scope = Self::scope(caller, Action::Read)?;
+        let plan = store::plan::find(self.ctx.db.read(), scope, product, id).await?;
+        plan.ok_or_else(|| Error::not_found("plan"))
     }
 
     /// Makes one.

@@ -1,6 +1,7 @@
 //! Use cases of publishes as such: drafting, looking, deleting. Sending one to its cluster and taking
 //! it off are in `publish.rs`.
 
+mod address;
 mod reference;
 
 use domain::{
@@ -10,6 +11,7 @@ use domain::{
     labels::Labels,
     page::{Page, PageRequest},
     product_publish::{Environment, ProductPublish, ProductPublishSpec, PublishDetail, PublishStatus},
+    revision::RevisionSummary,
     role::Persona,
 };
 
@@ -20,6 +22,7 @@ use crate::{
     store,
     write::{Mode, check_version},
 };
+pub(crate) use address::check_address;
 pub(crate) use reference::check_plans;
 use reference::check_references;
 
@@ -78,7 +81,7 @@ impl ProductPublishes {
             .ok_or_else(|| Error::not_found("publish"))
     }
 
-    /// One of them with its items, reports and revisions.
+    /// One of them with its items and what is reported of them.
     ///
     /// # Errors
     /// As [`Self::get`].
@@ -89,10 +92,25 @@ impl ProductPublishes {
             store::product_publish::find(&tx, scope, id).await?.ok_or_else(|| Error::not_found("publish"))?;
         let cluster = publish.spec.cluster_id;
         let items = store::product_publish::item_statuses(&tx, cluster, id).await?;
-        let revisions = store::revision::list(&tx, scope, id).await?;
         let beat = self.ctx.settings.heartbeat_interval;
         let agent_online = store::agent::is_online(&tx, cluster, self.ctx.clock.now(), beat).await?;
-        Ok(PublishDetail { publish, items, revisions, agent_online })
+        Ok(PublishDetail { publish, items, agent_online })
+    }
+
+    /// What was published so far, newest first.
+    ///
+    /// # Errors
+    /// As [`Self::get`]; [`Error::Invalid`] for a bad cursor.
+    pub async fn revisions(
+        &self,
+        caller: &Caller,
+        id: ProductPublishId,
+        page: &PageRequest,
+    ) -> Result<Page<RevisionSummary>> {
+        let scope = Self::scope(caller, Action::Read)?;
+        let db = self.ctx.db.read();
+        store::product_publish::find(db, scope, id).await?.ok_or_else(|| Error::not_found("publish"))?;
+        store::revision::list(db, scope, id, page, &self.ctx.settings).await
     }
 
     /// Makes a draft.

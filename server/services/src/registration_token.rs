@@ -5,6 +5,7 @@ use domain::{
     Code, Error, Reason, Result,
     draft::Check,
     id::{ClusterId, RegistrationTokenId},
+    page::{Page, PageRequest},
     registration_token::{
         NewRegistrationToken, RegistrationToken, RegistrationTokenSpec, RegistrationTokenState,
     },
@@ -32,15 +33,20 @@ impl RegistrationTokens {
         Self { ctx }
     }
 
-    /// The tokens of a cluster, newest first; used and ended ones of the last 100 too.
+    /// The tokens of a cluster, newest first; used and ended ones too.
     ///
     /// # Errors
-    /// As [`Caller::operator`]; [`Error::NotFound`] for the cluster.
-    pub async fn list(&self, caller: &Caller, cluster: ClusterId) -> Result<Vec<RegistrationToken>> {
+    /// As [`Caller::operator`]; [`Error::NotFound`] for the cluster; [`Error::Invalid`] for a bad cursor.
+    pub async fn list(
+        &self,
+        caller: &Caller,
+        cluster: ClusterId,
+        page: &PageRequest,
+    ) -> Result<Page<RegistrationToken>> {
         caller.operator(Action::Read)?;
         let db = self.ctx.db.read();
         store::cluster::find(db, cluster).await?.ok_or_else(|| Error::not_found("cluster"))?;
-        store::registration_token::list(db, cluster, self.ctx.clock.now()).await
+        store::registration_token::list(db, cluster, page, &self.ctx).await
     }
 
     /// Makes one. The secret is in the answer and nowhere else.

@@ -5,6 +5,7 @@ use chrono::TimeDelta;
 use domain::{
     Error, Result,
     id::{SessionId, UserId},
+    page::{Page, PageRequest},
     session::Session,
 };
 use serde_json::Value;
@@ -129,17 +130,20 @@ impl Sessions {
         tx.commit().await.map_err(store::error)
     }
 
-    /// The caller's sessions, the last used first. `current` is the one that asks.
+    /// The caller's sessions, newest first. `current` is the one that asks.
     ///
     /// # Errors
-    /// [`Error::Unauthenticated`], [`Error::Forbidden`] for tokens.
-    pub async fn list(&self, caller: &Caller, current: Option<SessionId>) -> Result<Vec<Session>> {
-        let user = caller.person()?;
-        let mut all = store::session::of_user(self.ctx.db.read(), user.id, self.ctx.clock.now()).await?;
-        for session in &mut all {
-            session.current = Some(session.id) == current;
-        }
-        Ok(all)
+    /// [`Error::Unauthenticated`], [`Error::Forbidden`] for tokens; [`Error::Invalid`] for a bad cursor.
+    pub async fn list(
+        &self,
+        caller: &Caller,
+        current: Option<SessionId>,
+        page: &PageRequest,
+    ) -> Result<Page<Session>> {
+        let (user, ctx) = (caller.person()?.id, &self.ctx);
+        let now = ctx.clock.now();
+        let part = store::session::of_user(ctx.db.read(), user, now, page, &ctx.settings).await?;
+        Ok(part.map(|session| Session { current: Some(session.id) == current, ..session }))
     }
 
     /// Ends one of the caller's sessions.

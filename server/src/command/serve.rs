@@ -14,7 +14,10 @@ use tokio_util::sync::CancellationToken;
 use super::{lock::lock, schema};
 use crate::{
     config::{self, Config},
-    http::{accept, tls},
+    http::{
+        accept::{self, Limits},
+        tls,
+    },
     router::router,
     state::AppState,
     tasks, telemetry,
@@ -68,7 +71,7 @@ impl Server {
         tasks::start(&self.state.services, &shutdown);
         let public_url = &self.state.config.web.public_url;
         tracing::info!(addr = %self.listener.local_addr()?, %public_url, "serving");
-        accept::serve(self.listener, self.tls, router(self.state), shutdown).await;
+        accept::serve(self.listener, self.tls, router(self.state), Limits::default(), shutdown).await;
         tracing::info!("stopped");
         Ok(())
     }

@@ -13,7 +13,7 @@ use domain::{
 };
 use services::{Mode, Services};
 
-use super::{agent, people::People, world::World};
+use super::{agent, lookup::find, people::People, world::World};
 
 /// How long it may take in all. It takes less than a second unless something is wrong.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -72,7 +72,8 @@ pub(super) async fn live(
 }
 
 async fn is_connected(services: &Services, people: &People, world: &World, since: Timestamp) -> Result<bool> {
-    let agents = services.agent.list(&people.operator.caller, world.cluster).await?;
+    let list = async |page: &_| services.agent.list(&people.operator.caller, world.cluster, page).await;
     let ours = |agent: &domain::agent::Agent| agent.name == agent::NAME && agent.state == AgentState::Active;
-    Ok(agents.into_iter().any(|agent| ours(&agent) && agent.last_seen_at.is_some_and(|seen| seen >= since)))
+    let seen = |agent: &domain::agent::Agent| agent.last_seen_at.is_some_and(|seen| seen >= since);
+    Ok(find(list, |agent| ours(agent) && seen(agent)).await?.is_some())
 }

@@ -21,6 +21,22 @@ pub(super) async fn find<T>(
     }
 }
 
+/// Every item of a list that is one, whatever page it is on.
+pub(super) async fn all<T>(
+    mut page: impl AsyncFnMut(&PageRequest) -> domain::Result<Page<T>>,
+    is_one: impl Fn(&T) -> bool,
+) -> Result<Vec<T>> {
+    let (mut request, mut found) = (PageRequest::default(), Vec::new());
+    loop {
+        let Page { items, next_cursor } = page(&request).await?;
+        found.extend(items.into_iter().filter(|item| is_one(item)));
+        if next_cursor.is_none() {
+            return Ok(found);
+        }
+        request.cursor = next_cursor;
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -37,5 +53,6 @@ mod tests {
             assert_eq!(find(page, |n| *n == number).await.unwrap(), Some(number));
         }
         assert_eq!(find(page, |n| *n == 6).await.unwrap(), None);
+        assert_eq!(all(page, |n| n % 2 == 1).await.unwrap(), [1, 3, 5]);
     }
 }

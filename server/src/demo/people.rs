@@ -10,7 +10,7 @@ use services::{Caller, Mode, Services, TenantFilter};
 
 use super::{
     logins::{self, Login},
-    lookup::find,
+    lookup::{all, find},
 };
 use account::Account;
 

@@ -122,8 +122,8 @@ async fn product(services: &Services, provider: &Caller, service: ApiServiceId) 
 
 async fn plan(services: &Services, provider: &Caller, product: ProductId) -> Result<PlanId> {
     let spec: PlanSpec = read(include_str!("world/plan.json"), &json!({}))?;
-    let all = services.plan.list(provider, product).await?;
-    Ok(match all.iter().find(|p| p.spec.name == spec.name) {
+    let list = async |page: &_| services.plan.list(provider, product, page).await;
+    Ok(match find(list, |p| p.spec.name == spec.name).await? {
         Some(found) => found.id,
         None => services.plan.create(provider, product, spec, Mode::Commit).await?.id,
     })

@@ -1,6 +1,7 @@
-//! Checks every call's access token, and times the call. A call needs a token unless it is named here.
+//! Checks every call's access token, and times the call. A call needs a token and has a deadline unless it
+//! is named here.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::{
     extract::{Request, State},
@@ -17,8 +18,20 @@ use crate::http::request_id::RequestId;
 /// Calls that prove the caller by other means: a registration token, a signature.
 const OPEN: [&str; 3] = ["Register", "Challenge", "Refresh"];
 
+/// The stream of work: its first message has a deadline of its own, and it ends with the session.
+const STREAM: &str = "Connect";
+
+/// What the layer knows.
+#[derive(Debug, Clone)]
+pub(super) struct Guard {
+    pub(super) services: Services,
+    /// Time for a whole request and the head of its answer.
+    pub(super) limit: Duration,
+}
+
 /// Puts the [`Caller`] into the request.
-pub(super) async fn layer(State(services): State<Services>, mut request: Request, next: Next) -> Response {
+pub(super) async fn layer(State(guard): State<Guard>, mut request: Request, next: Next) -> Response {
+    let Guard { services, limit } = guard;
     let started = Instant::now();
     let rpc = request.uri().path().rsplit('/').next().unwrap_or_default().to_owned();
     let request_id = request.extensions().get().map(|RequestId(id)| id.clone()).unwrap_or_default();
@@ -33,7 +46,12 @@ pub(super) async fn layer(State(services): State<Services>, mut request: Request
     let response = match caller {
         Ok(caller) => {
             request.extensions_mut().insert(caller);
-            next.run(request).await
+            if rpc == STREAM {
+                next.run(request).await
+            } else {
+                let late = || tonic::Status::deadline_exceeded("the call took too long").into_http();
+                tokio::time::timeout(limit, next.run(request)).await.unwrap_or_else(|_| late())
+            }
         }
         Err(error) => status::of(&error).into_http(),
     };

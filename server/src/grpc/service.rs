@@ -15,6 +15,7 @@ use tokio::{
     time::timeout,
 };
 use tonic::{Request, Response, Status, Streaming};
+use tracing::Instrument as _;
 
 use super::{Api, convert, session, status};
 use crate::http::client_addr::ClientAddr;
@@ -130,7 +131,9 @@ impl AgentService for Service {
         let welcome = self.0.services.delivery.connect(&caller, &hello).await;
         let welcome = welcome.map_err(|error| status::of(&error))?;
         let (outgoing, mut answers) = mpsc::channel(CHANNEL);
-        tokio::spawn(session::hold(self.0.clone(), caller, welcome, incoming, outgoing));
+        // Its lines carry the id of the request that opened it.
+        let session = session::hold(self.0.clone(), caller, welcome, incoming, outgoing);
+        tokio::spawn(session.in_current_span());
         let answers = async_stream::stream! {
             while let Some(answer) = answers.recv().await {
                 yield answer;

@@ -2,7 +2,7 @@
 //!
 //! `axum::serve` offers neither keep-alives nor limits for HTTP/2, and its graceful shutdown waits for
 //! streams that never end. Here a half-open peer is cut, an idle stream lives, and a shutdown ends
-//! within `DRAIN`.
+//! within the drain.
 
 use std::{
     convert::Infallible,
@@ -31,18 +31,33 @@ use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 use tower::Service as _;
 
-/// A connection without a whole request after this long is cut; covers the TLS handshake as well.
-const FIRST_REQUEST: Duration = Duration::from_secs(15);
-/// Time to read the headers of a later HTTP/1.1 request, idle time included.
-const HEADERS: Duration = Duration::from_secs(60);
 /// Between HTTP/2 pings, also on idle connections.
 const PING: Duration = Duration::from_secs(20);
 /// An HTTP/2 peer that does not answer a ping for this long is gone.
 const PONG: Duration = Duration::from_secs(10);
 /// Concurrent streams of one HTTP/2 connection.
 const STREAMS: u32 = 256;
-/// After this long a shutdown cuts what has not ended.
-const DRAIN: Duration = Duration::from_secs(10);
+
+/// How long a connection may take.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// A connection without a whole request after this long is cut; covers the TLS handshake as well.
+    pub first_request: Duration,
+    /// Time to read the headers of a later HTTP/1.1 request, idle time included.
+    pub headers: Duration,
+    /// After this long a shutdown cuts what has not ended.
+    pub drain: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            first_request: Duration::from_secs(15),
+            headers: Duration::from_secs(60),
+            drain: Duration::from_secs(10),
+        }
+    }
+}
 
 /// The TCP peer of a request, which may be a proxy.
 #[derive(Debug, Clone, Copy)]
@@ -53,6 +68,7 @@ pub async fn serve(
     listener: TcpListener,
     tls: Option<TlsAcceptor>,
     router: Router,
+    limits: Limits,
     shutdown: CancellationToken,
 ) {
     let graceful = GracefulShutdown::new();
@@ -63,7 +79,7 @@ pub async fn serve(
         };
         match accepted {
             Ok((stream, peer)) => {
-                tokio::spawn(connection(stream, peer, tls.clone(), router.clone(), graceful.watcher()));
+                tokio::spawn(connection(stream, peer, tls.clone(), router.clone(), limits, graceful.watcher()));
             }
             Err(error) => {
                 // Out of file descriptors, usually: others must end before it is worth trying again.
@@ -74,7 +90,7 @@ pub async fn serve(
     }
     drop(listener);
     let open = graceful.count();
-    if tokio::time::timeout(DRAIN, graceful.shutdown()).await.is_err() {
+    if tokio::time::timeout(limits.drain, graceful.shutdown()).await.is_err() {
         tracing::warn!(open, "cut the connections that did not end in time");
     }
 }
@@ -84,6 +100,7 @@ async fn connection(
     peer: SocketAddr,
     tls: Option<TlsAcceptor>,
     router: Router,
+    limits: Limits,
     watcher: Watcher,
 ) {
     // Small frames must not wait for more: an agent's acknowledgement is one.
@@ -91,16 +108,16 @@ async fn connection(
         return;
     }
     match tls {
-        None => requests(stream, peer, router, watcher).await,
-        Some(tls) => match tokio::time::timeout(FIRST_REQUEST, tls.accept(stream)).await {
-            Ok(Ok(stream)) => requests(stream, peer, router, watcher).await,
+        None => requests(stream, peer, router, limits, watcher).await,
+        Some(tls) => match tokio::time::timeout(limits.first_request, tls.accept(stream)).await {
+            Ok(Ok(stream)) => requests(stream, peer, router, limits, watcher).await,
             Ok(Err(error)) => tracing::debug!(%peer, %error, "TLS handshake failed"),
             Err(_) => tracing::debug!(%peer, "TLS handshake took too long"),
         },
     }
 }
 
-async fn requests<I>(io: I, peer: SocketAddr, router: Router, watcher: Watcher)
+async fn requests<I>(io: I, peer: SocketAddr, router: Router, limits: Limits, watcher: Watcher)
 where
     I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
@@ -113,7 +130,7 @@ where
         }
     });
     let mut builder = auto::Builder::new(TokioExecutor::new());
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADERS);
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(limits.headers);
     builder
         .http2()
         .timer(TokioTimer::new())
@@ -124,7 +141,7 @@ where
     let mut connection = std::pin::pin!(watcher.watch(connection));
     let ended = tokio::select! {
         ended = &mut connection => ended,
-        () = tokio::time::sleep(FIRST_REQUEST) => {
+        () = tokio::time::sleep(limits.first_request) => {
             if !seen.load(Ordering::Relaxed) {
                 tracing::debug!(%peer, "cut a connection that sent no request");
                 return;

@@ -50,7 +50,7 @@ async fn made_shown_once_and_revoked(db: TestDb) {
     );
     let list = browser.with_cookies(app.get("/v1/me/access-tokens")).send().await.expect(200);
     assert!(!list.text.contains(secret));
-    assert_eq!(list.json()[0]["last_used_at"], json!("2027-01-01T00:00:00Z"));
+    assert_eq!(list.json()["items"][0]["last_used_at"], json!("2027-01-01T00:00:00Z"));
 
     let id = made["access_token"]["id"].as_str().unwrap();
     let revoke =

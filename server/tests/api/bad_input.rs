@@ -8,7 +8,7 @@ use crate::support::{
     test_db::{TestDb, both_engines},
 };
 
-both_engines! { bodies conditions parameters addresses oversize }
+both_engines! { bodies conditions parameters addresses oversize a_body_that_never_comes the_default_limit_holds }
 
 fn problem(status: u16, code: &str, fields: &[&str]) -> (u16, String, Vec<String>) {
     (status, code.to_owned(), fields.iter().map(|f| (*f).to_owned()).collect())
@@ -139,4 +139,26 @@ async fn oversize(db: TestDb) {
     let chunks = futures::stream::iter(vec![Ok::<_, std::io::Error>(large.clone()), Ok(large)]);
     let streamed = post().body(axum::body::Body::from_stream(chunks)).send().await;
     assert_eq!(streamed.problem(), problem(413, "body_too_large", &[]));
+}
+
+async fn a_body_that_never_comes(db: TestDb) {
+    let app = TestApp::with(db, &[("IMP_REQUEST_TIMEOUT_SECONDS", "1")]).await;
+    let tenant = app.tenant("acme").await;
+    let token = app.editor(&tenant).await;
+    let first = futures::stream::iter([Ok::<_, std::io::Error>("{\"name\": ")]);
+    let rest = futures::stream::pending();
+    let body = axum::body::Body::from_stream(futures::StreamExt::chain(first, rest));
+    let post = app.post("/v1/provider/api-services").token(&token).tenant("acme");
+    let answer = post.header("content-type", "application/json").body(body).send().await;
+    assert_eq!(answer.problem(), problem(503, "timeout", &[]));
+}
+
+/// The limit that an installation has when nobody has set another.
+async fn the_default_limit_holds(db: TestDb) {
+    let app = TestApp::new(db).await;
+    let tenant = app.tenant("acme").await;
+    let token = app.editor(&tenant).await;
+    let spec = serde_json::json!({ "description": "x".repeat(5 * 1024 * 1024) });
+    let answer = app.post("/v1/provider/api-services").token(&token).tenant("acme").json(&spec).send().await;
+    assert_eq!(answer.problem(), problem(413, "body_too_large", &[]));
 }

@@ -95,7 +95,8 @@ async fn a_publish_from_nothing(db: TestDb) {
     assert_eq!(sent.json()["status"], "publishing");
     let status =
         app.get(&format!("{publish}/status")).token(&token).tenant("acme").send().await.expect(200).json();
-    assert_eq!(status["revisions"][0]["note"], "first");
+    let revisions = app.get(&format!("{publish}/revisions")).token(&token).tenant("acme");
+    assert_eq!(revisions.send().await.expect(200).json()["items"][0]["note"], "first");
     assert_eq!(status["agent_online"], json!(false));
     let version: i64 = sent.header("etag").trim_matches('"').parse().unwrap();
     let gone = go("withdraw", version).send().await.expect(200);

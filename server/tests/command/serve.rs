@@ -8,7 +8,12 @@ use crate::support::{
     test_db::{TestDb, both_engines},
 };
 
-both_engines! { a_port_that_is_taken_is_named secrets_of_an_unknown_key_are_named }
+both_engines! {
+    a_port_that_is_taken_is_named
+    secrets_of_an_unknown_key_are_named
+    a_request_is_found_in_the_log_by_its_id
+    open_streams_do_not_keep_it_from_stopping
+}
 
 async fn a_port_that_is_taken_is_named(db: TestDb) {
     let program = Program::on(&db.url);
@@ -58,4 +63,34 @@ async fn an_sqlite_database_is_one_servers() {
     }
     assert!(program.run(&["migrate", "status"]).await.lines().len() > 8);
     drop(serving);
+}
+
+async fn a_request_is_found_in_the_log_by_its_id(db: TestDb) {
+    let program = Program::on(&db.url);
+    let serving = program.serve_with(&[("IMP_LOG_FORMAT", "json")]).await;
+    let answer = reqwest::get(serving.url("/v1/me")).await.unwrap();
+    let id = answer.headers()["x-request-id"].to_str().unwrap().to_owned();
+    let problem: serde_json::Value = answer.json().await.unwrap();
+    assert_eq!(problem["request_id"], id.as_str());
+    let log = serving.log();
+    let lines: Vec<serde_json::Value> = log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let own: Vec<_> = lines.iter().filter(|line| line["span"]["request_id"] == id.as_str()).collect();
+    let answered = own.iter().find(|line| line["message"] == "answered").unwrap_or_else(|| panic!("{log}"));
+    assert_eq!((&answered["status"], &answered["span"]["path"]), (&401.into(), &"/v1/me".into()));
+}
+
+async fn open_streams_do_not_keep_it_from_stopping(db: TestDb) {
+    let program = Program::on(&db.url);
+    let app = TestApp::new(db).await;
+    let acme = app.tenant("acme").await;
+    let token = app.editor(&acme).await;
+    let mut serving = program.serve().await;
+    let open = reqwest::Client::new().get(serving.url("/events/provider/acme")).bearer_auth(token);
+    let mut stream = open.send().await.unwrap();
+    assert_eq!(stream.status(), 200);
+    let first = stream.chunk().await.unwrap().unwrap();
+    assert!(first.starts_with(b"event: ") || first.starts_with(b"data: "), "{first:?}");
+    assert!(serving.stop().await.success());
+    let log = serving.log();
+    assert!(log.contains("stopped") && !log.contains("cut the connections"), "{log}");
 }

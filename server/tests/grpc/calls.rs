@@ -2,7 +2,9 @@
 
 use imp_agent::model::Hash;
 use proto::v1::{self, ChallengeRequest, FetchSpecRequest, RefreshRequest, agent_message};
-use tonic::{Code, Status};
+use axum::http::uri::PathAndQuery;
+use tonic::{Code, Status, transport::Channel};
+use tonic_prost::ProstCodec;
 
 use crate::support::{
     client::{self, Client},
@@ -18,6 +20,23 @@ both_engines! {
     a_signature_renews_a_token
     an_agent_gets_the_content_of_its_own_cluster
     refusals_without_end_are_slowed_down
+    a_call_that_never_ends_is_ended
+}
+
+/// The head of a call comes, and never its message.
+async fn a_call_that_never_ends_is_ended(db: TestDb) {
+    let scene = Scene::new(db).await;
+    let server = Server::start_impatient(&scene).await;
+    let channel = Channel::from_shared(server.url()).unwrap().connect().await.unwrap();
+    let mut grpc = tonic::client::Grpc::new(channel);
+    grpc.ready().await.unwrap();
+    let path = PathAndQuery::from_static("/imp.agent.v1.AgentService/Register");
+    let codec = ProstCodec::<v1::RegisterRequest, v1::RegisterResponse>::default();
+    let silence = tonic::Request::new(futures::stream::pending());
+    let ended = grpc.client_streaming(silence, path, codec).await.unwrap_err();
+    assert_eq!(ended.code(), Code::DeadlineExceeded, "{ended}");
+    // The server goes on.
+    Client::register(&scene, &server, &scene.cluster, "main").await;
 }
 
 fn tenant_item(scene: &Scene) -> v1::ItemKey {

@@ -1,7 +1,10 @@
 //! Both programs, killed at every point of a publish's journey. Whatever dies when, the end is the
 //! same: the files that are wanted, and a status that says so.
 
-use domain::product_publish::{AuthMode, ProductPublish, ProductPublishSpec, PublishStatus};
+use domain::{
+    page::PageRequest,
+    product_publish::{AuthMode, ProductPublish, ProductPublishSpec, PublishStatus},
+};
 use services::Mode;
 
 use crate::support::{
@@ -182,7 +185,8 @@ async fn registering(db: TestDb, victim: Victim) {
     let mut programs = Programs::new(&scene).await;
     programs.start_all();
     let agents = async || {
-        scene.world.services.agent.list(&scene.world.operator(), scene.cluster.id).await.unwrap().len()
+        let (operator, page) = (scene.world.operator(), PageRequest::default());
+        scene.world.services.agent.list(&operator, scene.cluster.id, &page).await.unwrap().items.len()
     };
     until("it registers", async || (agents().await > 0).then_some(())).await;
     die(&mut programs, victim).await;

@@ -113,9 +113,8 @@ fn call<'a>(path: &str, world: &'a World) -> (For, Vec<(&'static str, &'a str)>)
     let part = |name: &'static str| vec![("part", name), ("confirm", name)];
     let (who, parts) = match path.strip_prefix("/fn/").unwrap() {
         "preferences/set" => (Everybody, vec![vec![("theme", "dark")]]),
-        "sessions/list" | "sessions/check" | "sessions/end-others" | "access-tokens/list" => {
-            (Oneself, vec![])
-        }
+        "sessions/list" | "access-tokens/list" => (Oneself, vec![vec![("cursor", "")]]),
+        "sessions/check" | "sessions/end-others" => (Oneself, vec![]),
         "sessions/end" => (Oneself, vec![vec![("session", "ses_0198f0c17c3a7d10b2a4c5d6e7f80912")]]),
         "account/password" => (Oneself, vec![vec![("current_password", "x"), ("password", "y")]]),
         "access-tokens/create" => {
@@ -125,7 +124,7 @@ fn call<'a>(path: &str, world: &'a World) -> (For, Vec<(&'static str, &'a str)>)
             (Oneself, vec![vec![("access_token", "tok_0198f0c17c3a7d10b2a4c5d6e7f80912"), ("confirm", "ci")]])
         }
         "clusters/list" => (Operator, vec![vec![("list[search]", "")]]),
-        "clusters/get" => (Operator, vec![cluster(), vec![("cursor", "")]]),
+        "clusters/get" => (Operator, vec![cluster(), vec![("agents", ""), ("tokens", ""), ("cursor", "")]]),
         "clusters/tenants" => (Operator, vec![]),
         "clusters/edit" => (Operator, vec![cluster()]),
         "clusters/create" => (Admin, vec![place()]),
@@ -150,7 +149,8 @@ fn call<'a>(path: &str, world: &'a World) -> (For, Vec<(&'static str, &'a str)>)
         "gateways/get" => (Member, vec![gateway()]),
         "products/get" => (Member, vec![product()]),
         "plans/get" => (Member, vec![product(), vec![("plan", w.plan.as_str())]]),
-        "publishes/get" | "publish-wizard/draft" | "publish-wizard/review" => (Member, vec![publish()]),
+        "publishes/get" => (Member, vec![publish(), vec![("cursor", "")]]),
+        "publish-wizard/draft" | "publish-wizard/review" => (Member, vec![publish()]),
         "api-services/create" => (Editor, vec![vec![("tenant", "acme")], named()]),
         "api-services/update" => (Editor, vec![service(), vec![("version", "1")], named()]),
         "api-services/delete" => (Editor, vec![service(), vec![("confirm", "orders")]]),

@@ -12,7 +12,7 @@ use crate::support::{
 
 both_engines! {
     in_and_out a_session_is_begun_anew_at_login sessions_end_by_our_clock guessing_is_slowed_down
-    next_stays_on_this_site hashing_leaves_the_async_threads_free
+    next_stays_on_this_site
 }
 
 const ADA: &str = "ada@example.com";
@@ -105,30 +105,4 @@ async fn next_stays_on_this_site(db: TestDb) {
         let fields = [("email", ADA), ("password", PASSWORD), ("next", next)];
         assert_eq!(Browser::new(&app).post("/auth/login", &fields).await.location(), "/", "{next}");
     }
-}
-
-async fn hashing_leaves_the_async_threads_free(db: TestDb) {
-    let app = TestApp::new(db).await;
-    app.user(ADA, PlatformRole::None).await;
-    // This test's runtime has one thread: were a password hashed on it, nothing else would be answered
-    // before the first login is.
-    let logins = async {
-        for _ in 0..3 {
-            Browser::signed_in(&app, ADA, PASSWORD).await;
-        }
-    };
-    let mut answered = 0;
-    let health = async {
-        loop {
-            assert_eq!(app.get("/healthz").send().await.status, 204);
-            answered += 1;
-            tokio::task::yield_now().await;
-        }
-    };
-    tokio::select! {
-        biased;
-        () = logins => {}
-        () = health => {}
-    }
-    assert!(answered > 3, "{answered} answers while three passwords were hashed");
 }

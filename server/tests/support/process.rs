@@ -84,12 +84,18 @@ impl Program {
 
     /// Starts a server and waits until it is ready.
     pub(crate) async fn serve(&self) -> Serving {
+        self.serve_with(&[]).await
+    }
+
+    /// As [`Self::serve`], with variables of its own.
+    pub(crate) async fn serve_with(&self, variables: &[(&str, &str)]) -> Serving {
         // Free now, and free enough: the system gives out another one each time.
         let address = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
         let log = self.file(&format!("{}.log", address.port()));
         let child = self
             .command(&["serve"])
             .env("IMP_ADDR", address.to_string())
+            .envs(variables.iter().copied())
             .stdout(Stdio::null())
             .stderr(std::fs::File::create(&log).unwrap())
             .spawn()
@@ -127,6 +133,13 @@ impl Ended {
 impl Serving {
     pub(crate) fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
+    }
+
+    /// Asks it to stop, as a service manager does, and waits until it has.
+    pub(crate) async fn stop(&mut self) -> ExitStatus {
+        let id = self.child.id().expect("it runs").to_string();
+        assert!(Command::new("kill").args(["-TERM", &id]).status().await.unwrap().success());
+        tokio::time::timeout(PATIENCE, self.child.wait()).await.expect("it stops").unwrap()
     }
 
     /// What it has logged so far.

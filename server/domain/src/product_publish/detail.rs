@@ -8,7 +8,6 @@ use super::ProductPublish;
 use crate::{
     item::{ItemKey, Observation},
     reason::{Code, Reason},
-    revision::RevisionSummary,
 };
 
 /// Item by item, what is wanted and what is reported.
@@ -37,8 +36,6 @@ pub struct PublishDetail {
     pub publish: ProductPublish,
     /// In the order of applying.
     pub items: Vec<ItemStatus>,
-    /// Newest first.
-    pub revisions: Vec<RevisionSummary>,
     /// Whether an agent of the cluster is connected now.
     pub agent_online: bool,
 }

@@ -95,4 +95,23 @@ mod tests {
         assert!(!fits(&turns, Some(hashed), "wrong horse".to_owned()).await.unwrap());
         assert!(!fits(&turns, None, "nobody".to_owned()).await.unwrap());
     }
+
+    /// The only thread for such work is busy: whoever hashed on an async thread would be ready at once.
+    #[test]
+    fn hashing_leaves_the_async_threads_alone() {
+        let runtime = tokio::runtime::Builder::new_current_thread().max_blocking_threads(1).enable_all().build();
+        runtime.unwrap().block_on(async {
+            let (release, released) = std::sync::mpsc::channel::<()>();
+            let busy = tokio::task::spawn_blocking(move || released.recv());
+            let turns = Semaphore::new(1);
+            let mut work = std::pin::pin!(hash_in_background(&turns, "correct horse".to_owned(), [7; 16]));
+            for _ in 0..100 {
+                assert!(futures::poll!(work.as_mut()).is_pending());
+                tokio::task::yield_now().await;
+            }
+            release.send(()).unwrap();
+            busy.await.unwrap().unwrap();
+            assert!(work.await.unwrap().starts_with("$argon2id$"));
+        });
+    }
 }

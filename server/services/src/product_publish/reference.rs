@@ -2,13 +2,14 @@
 //! then.
 
 use domain::{
-    Code, Reason, Result,
+    Code, Error, Reason, Result,
     cluster::ClusterStatus,
     draft::Check,
     plan::{Plan, PlanStatus},
     product_publish::{MAX_PARTS, ProductPublish, ProductPublishSpec, PublishNames},
 };
 
+use super::check_address;
 use crate::{
     TenantScope, Tx, api_service,
     store::{self, cluster::StoredCluster},
@@ -49,6 +50,13 @@ pub(super) async fn check_references(
             gateway
         }
     };
+    // A step of the wizard that leaves the address alone is not held up by it.
+    let same = |b: &&ProductPublish| b.spec.hostnames == spec.hostnames && b.spec.gateway_id == spec.gateway_id;
+    if before.filter(same).is_none() {
+        let tenant = store::tenant::find(tx, scope.tenant_id()).await?;
+        let tenant = tenant.ok_or_else(|| Error::not_found("tenant"))?;
+        check_address(check, spec, &tenant.spec.hostname_suffixes, gateway.as_ref());
+    }
     check.ensure(product.is_some(), "product_id", unknown("product", spec.product_id));
     check.ensure(cluster.is_some(), "cluster_id", unknown("cluster", spec.cluster_id));
     Ok(product.zip(cluster).map(|(product, cluster)| PublishNames {

@@ -13,7 +13,7 @@ use render::Capabilities;
 
 use crate::{
     TenantScope, Tx, api_service,
-    product_publish::check_plans,
+    product_publish::{check_address, check_plans},
     store::{self, cluster::StoredCluster},
 };
 
@@ -62,19 +62,11 @@ pub(super) async fn snapshot(
     check_services(check, spec, &product, &services);
     check_plans(check, spec, &plans);
     check_cluster(check, scope, spec, &cluster);
-    check_hostnames(check, spec, &tenant.spec.hostname_suffixes);
     let gateway = match spec.gateway_id {
         Some(id) => store::gateway::find(tx, scope, id).await?,
         None => None,
     };
-    if let Some(gateway) = &gateway {
-        for (i, hostname) in spec.hostnames.iter().enumerate() {
-            let reason = Reason::new(Code::HostnameNotServed)
-                .with("gateway", &gateway.spec.name)
-                .with("hostname", hostname);
-            check.ensure(gateway.spec.serves(hostname), &format!("hostnames[{i}]"), reason);
-        }
-    }
+    check_address(check, spec, &tenant.spec.hostname_suffixes, gateway.as_ref());
     let built = gateway.map(|gateway| Snapshot {
         tenant: TenantRef { id: tenant.id, slug: tenant.spec.slug.clone() },
         publish_id: publish.id,
@@ -130,19 +122,5 @@ fn check_cluster(check: &mut Check, scope: TenantScope, spec: &ProductPublishSpe
         let reason =
             Reason::new(Code::ClusterNotAllowed).with("cluster", name).with("environment", spec.environment);
         check.fail("environment", reason);
-    }
-}
-
-/// A tenant uses only the hostname suffixes an operator gave it.
-fn check_hostnames(check: &mut Check, spec: &ProductPublishSpec, suffixes: &[String]) {
-    let allowed = |hostname: &str| {
-        let name = hostname.strip_prefix("*.").unwrap_or(hostname);
-        suffixes.iter().any(|s| name == s || name.strip_suffix(s).is_some_and(|rest| rest.ends_with('.')))
-    };
-    for (i, hostname) in spec.hostnames.iter().enumerate() {
-        let reason = Reason::new(Code::HostnameNotAllowed)
-            .with("hostname", hostname)
-            .with("suffixes", suffixes.join(", "));
-        check.ensure(allowed(hostname), &format!("hostnames[{i}]"), reason);
     }
 }

@@ -5,13 +5,14 @@ use domain::{
     access_token::{AccessToken, AccessTokenSpec},
     id::{AccessTokenId, TenantId, UserId},
     labels::Labels,
+    page::{Page, PageRequest},
 };
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _,
 };
 
-use super::error;
+use super::{error, page};
 use crate::{
     Tx,
     entity::{
@@ -19,6 +20,7 @@ use crate::{
         access_token::{ActiveModel, Column, Entity, Model},
         tenant,
     },
+    settings::Settings,
 };
 
 fn token_of((row, tenant): (Model, Option<tenant::Model>)) -> AccessToken {
@@ -68,10 +70,18 @@ pub(crate) async fn find<C: ConnectionTrait>(db: &C, hash: &[u8], now: Timestamp
     }))
 }
 
-/// A person's tokens, newest first. There are as many as a person makes by hand.
-pub(crate) async fn of_user<C: ConnectionTrait>(db: &C, user: UserId) -> Result<Vec<AccessToken>> {
-    let query = Entity::find().filter(Column::UserId.eq(Id(user))).order_by_desc(Column::Id);
-    with_tenants(db, query.all(db).await.map_err(error)?).await
+/// A person's tokens, newest first.
+pub(crate) async fn of_user<C: ConnectionTrait>(
+    db: &C,
+    user: UserId,
+    request: &PageRequest,
+    settings: &Settings,
+) -> Result<Page<AccessToken>> {
+    let query = Entity::find().filter(Column::UserId.eq(Id(user)));
+    let id = |row: &Model| row.id;
+    let Page { items, next_cursor } =
+        page::newest_first(db, query, Column::Id, request, settings, id).await?;
+    Ok(Page { items: with_tenants(db, items).await?, next_cursor })
 }
 
 /// One of a person's tokens.

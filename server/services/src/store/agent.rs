@@ -11,6 +11,7 @@ use domain::{
     agent::{Agent, AgentEvent, AgentState, Presence},
     id::{AgentId, ClusterId},
     labels::Labels,
+    page::{Page, PageRequest},
     registration_token::RegistrationToken,
     text::replaced,
 };
@@ -22,7 +23,7 @@ use sha2::{Digest as _, Sha256};
 
 pub(crate) use connection::{other_online, refused};
 
-use super::{agent_session, error, taken};
+use super::{agent_session, error, page, taken};
 use crate::{
     Ctx, Tx,
     agent::Registration,
@@ -35,8 +36,8 @@ use crate::{
 
 pub(crate) use presence::{is_online, presence_fell};
 
-/// Most agents of a cluster that one look shows.
-const MAX_SHOWN: u64 = 200;
+/// Most names that a log line holds.
+const MAX_NAMES: u64 = 200;
 
 /// What identifies an agent.
 #[derive(Debug, Clone)]
@@ -91,16 +92,17 @@ fn agent_of(row: Model, left: &HashMap<AgentId, Timestamp>, ctx: &Ctx) -> Agent 
 }
 
 /// The agents of a cluster, newest first.
-pub(crate) async fn list<C: ConnectionTrait>(db: &C, cluster: ClusterId, ctx: &Ctx) -> Result<Vec<Agent>> {
-    let rows = Entity::find()
-        .filter(Column::ClusterId.eq(Id(cluster)))
-        .order_by_desc(Column::Id)
-        .limit(MAX_SHOWN)
-        .all(db)
-        .await
-        .map_err(error)?;
+pub(crate) async fn list<C: ConnectionTrait>(
+    db: &C,
+    cluster: ClusterId,
+    request: &PageRequest,
+    ctx: &Ctx,
+) -> Result<Page<Agent>> {
+    let query = Entity::find().filter(Column::ClusterId.eq(Id(cluster)));
+    let id = |row: &Model| row.id;
+    let rows = page::newest_first(db, query, Column::Id, request, &ctx.settings, id).await?;
     let left = agent_session::left(db, &[cluster]).await?;
-    Ok(rows.into_iter().map(|row| agent_of(row, &left, ctx)).collect())
+    Ok(rows.map(|row| agent_of(row, &left, ctx)))
 }
 
 /// The live agents of some clusters, for their presence.
@@ -152,7 +154,7 @@ pub(crate) async fn live_names(tx: &Tx, cluster: ClusterId) -> Result<Vec<String
         .filter(Column::ClusterId.eq(Id(cluster)))
         .filter(Column::State.ne(Text(AgentState::Revoked)))
         .order_by_asc(Column::Name)
-        .limit(MAX_SHOWN)
+        .limit(MAX_NAMES)
         .into_tuple()
         .all(tx)
         .await

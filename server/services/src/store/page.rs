@@ -9,9 +9,10 @@ use domain::{
     text::is_one_line,
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter as _, QueryOrder as _, QuerySelect as _, Select,
-    sea_query::Condition,
+    ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    Select, Value, sea_query::Condition,
 };
+use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
 use super::error;
@@ -82,17 +83,37 @@ where
     T: TypedId,
     M: sea_orm::FromQueryResult + Send + Sync,
 {
+    by_key(db, query, (id, Order::Desc), page, settings, |row| key(row).0.uuid()).await
+}
+
+/// By a column that no two rows share. `M` may be a part of the rows.
+pub(super) async fn by_key<D, E, C, M, K>(
+    db: &D,
+    query: Select<E>,
+    (column, order): (C, Order),
+    page: &PageRequest,
+    settings: &Settings,
+    key: impl Fn(&M) -> K,
+) -> Result<Page<M>>
+where
+    D: ConnectionTrait,
+    E: EntityTrait,
+    C: ColumnTrait,
+    M: sea_orm::FromQueryResult + Send + Sync,
+    K: Serialize + DeserializeOwned + Into<Value>,
+{
     let limit = limit(page, settings)?;
-    let mut query = query.order_by_desc(id);
+    let mut query = query.order_by(column, order.clone());
     if let Some(cursor) = &page.cursor {
-        query = query.filter(id.lt(decode::<Uuid>(cursor)?));
+        let seen: K = decode(cursor)?;
+        query = query.filter(if order == Order::Desc { column.lt(seen) } else { column.gt(seen) });
     }
-    let rows = query.limit(limit + 1).all(db).await.map_err(error)?;
-    cut(rows, limit, |row| key(row).0.uuid())
+    let rows = query.limit(limit + 1).into_model::<M>().all(db).await.map_err(error)?;
+    cut(rows, limit, key)
 }
 
 /// One row more than asked for was read: it tells whether there is a next page.
-fn cut<M, K: serde::Serialize>(mut rows: Vec<M>, limit: u64, key: impl Fn(&M) -> K) -> Result<Page<M>> {
+fn cut<M, K: Serialize>(mut rows: Vec<M>, limit: u64, key: impl Fn(&M) -> K) -> Result<Page<M>> {
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let more = rows.len() > limit;
     rows.truncate(limit);
@@ -113,7 +134,7 @@ fn name_and_id(cursor: &str) -> Result<(String, Uuid)> {
     )
 }
 
-fn decode<K: serde::de::DeserializeOwned>(cursor: &str) -> Result<K> {
+fn decode<K: DeserializeOwned>(cursor: &str) -> Result<K> {
     let bytes = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| bad_cursor())?;
     serde_json::from_slice(&bytes).map_err(|_| bad_cursor())
 }

@@ -4,22 +4,24 @@ use std::collections::HashMap;
 
 use domain::{
     Result,
-    id::{PlanId, ProductId},
+    id::{PlanId, ProductId, TypedId as _},
+    page::{Page, PageRequest},
     plan::{Plan, PlanSpec},
 };
 use sea_orm::{
     ActiveValue::{Set, Unchanged},
-    ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
-    Select,
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, Order, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _, Select,
 };
 
-use super::{error, taken};
+use super::{error, page, taken};
 use crate::{
     TenantScope, Tx,
     entity::{
         Id, Js, Text,
         plan::{ActiveModel, Column, Entity, Model},
     },
+    settings::Settings,
 };
 
 fn plan_of(row: Model) -> Plan {
@@ -84,6 +86,31 @@ pub(crate) async fn of_products<C: ConnectionTrait>(
         plans.entry(plan.product_id).or_default().push(plan);
     }
     Ok(plans)
+}
+
+/// A product's plans in the order they were made.
+pub(crate) async fn list<C: ConnectionTrait>(
+    db: &C,
+    scope: TenantScope,
+    product: ProductId,
+    request: &PageRequest,
+    settings: &Settings,
+) -> Result<Page<Plan>> {
+    let query = of_tenant(scope).filter(Column::ProductId.eq(Id(product)));
+    let id = |row: &Model| row.id.0.uuid();
+    let rows = page::by_key(db, query, (Column::Id, Order::Asc), request, settings, id).await?;
+    Ok(rows.map(plan_of))
+}
+
+/// One of them.
+pub(crate) async fn find<C: ConnectionTrait>(
+    db: &C,
+    scope: TenantScope,
+    product: ProductId,
+    id: PlanId,
+) -> Result<Option<Plan>> {
+    let query = of_tenant(scope).filter(Column::Id.eq(Id(id))).filter(Column::ProductId.eq(Id(product)));
+    Ok(query.one(db).await.map_err(error)?.map(plan_of))
 }
 
 /// One of them under its row's lock.

@@ -4,24 +4,21 @@ use domain::{
     Result, Timestamp,
     id::{AgentId, ClusterId, RegistrationTokenId},
     labels::Labels,
+    page::{Page, PageRequest},
     registration_token::{RegistrationToken, RegistrationTokenState},
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
-    QuerySelect as _,
+    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QuerySelect as _,
 };
 
-use super::error;
+use super::{error, page};
 use crate::{
-    Tx,
+    Ctx, Tx,
     entity::{
         Id, Js,
         registration_token::{ActiveModel, Column, Entity, Model},
     },
 };
-
-/// Most tokens that one look shows.
-const MAX_SHOWN: u64 = 100;
 
 fn token_of(row: Model, now: Timestamp) -> RegistrationToken {
     let state = RegistrationTokenState::of(row.used_at, row.revoked_at, row.expires_at, now);
@@ -38,20 +35,18 @@ fn token_of(row: Model, now: Timestamp) -> RegistrationToken {
     }
 }
 
-/// The newest tokens of a cluster, newest first.
+/// The tokens of a cluster, newest first.
 pub(crate) async fn list<C: ConnectionTrait>(
     db: &C,
     cluster: ClusterId,
-    now: Timestamp,
-) -> Result<Vec<RegistrationToken>> {
-    let rows = Entity::find()
-        .filter(Column::ClusterId.eq(Id(cluster)))
-        .order_by_desc(Column::Id)
-        .limit(MAX_SHOWN)
-        .all(db)
-        .await
-        .map_err(error)?;
-    Ok(rows.into_iter().map(|row| token_of(row, now)).collect())
+    request: &PageRequest,
+    ctx: &Ctx,
+) -> Result<Page<RegistrationToken>> {
+    let query = Entity::find().filter(Column::ClusterId.eq(Id(cluster)));
+    let id = |row: &Model| row.id;
+    let rows = page::newest_first(db, query, Column::Id, request, &ctx.settings, id).await?;
+    let now = ctx.clock.now();
+    Ok(rows.map(|row| token_of(row, now)))
 }
 
 /// One of a cluster's under its row's lock.

@@ -5,27 +5,37 @@ mod standing;
 use domain::{
     Error, Result, Timestamp,
     id::{ProductPublishId, RevisionId},
+    page::{Page, PageRequest},
     revision::{RevisionSummary, Snapshot},
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
-    QuerySelect as _,
+    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, FromQueryResult, Order, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _,
 };
 use sha2::{Digest as _, Sha256};
 
-use super::error;
+use super::{error, page};
 use crate::{
     TenantScope, Tx,
     entity::{
         Id, Js,
         publish_revision::{ActiveModel, Column, Entity},
     },
+    settings::Settings,
 };
 
 pub(crate) use standing::{addresses, find};
 
-/// Most revisions that one look shows.
-const MAX_SHOWN: u64 = 100;
+/// A revision without its snapshot.
+#[derive(Debug, FromQueryResult)]
+struct Summary {
+    id: Id<RevisionId>,
+    number: i32,
+    spec_hash: String,
+    author: String,
+    note: String,
+    created_at: Timestamp,
+}
 
 /// The number after the newest one. The publish's row lock keeps it from being given twice.
 pub(crate) async fn next_number(tx: &Tx, publish: ProductPublishId) -> Result<i32> {
@@ -65,14 +75,15 @@ pub(crate) async fn insert(
     Ok(())
 }
 
-/// The newest revisions of a publish, newest first, without their snapshots.
+/// The revisions of a publish, newest first, without their snapshots.
 pub(crate) async fn list<C: ConnectionTrait>(
     db: &C,
     scope: TenantScope,
     publish: ProductPublishId,
-) -> Result<Vec<RevisionSummary>> {
-    type Row = (Id<RevisionId>, i32, String, String, String, Timestamp);
-    let rows: Vec<Row> = Entity::find()
+    request: &PageRequest,
+    settings: &Settings,
+) -> Result<Page<RevisionSummary>> {
+    let query = Entity::find()
         .select_only()
         .columns([
             Column::Id,
@@ -83,22 +94,17 @@ pub(crate) async fn list<C: ConnectionTrait>(
             Column::CreatedAt,
         ])
         .filter(Column::TenantId.eq(Id(scope.tenant_id())))
-        .filter(Column::PublishId.eq(Id(publish)))
-        .order_by_desc(Column::Number)
-        .limit(MAX_SHOWN)
-        .into_tuple()
-        .all(db)
-        .await
-        .map_err(error)?;
-    let summary = |(id, number, spec_hash, author, note, created_at): Row| RevisionSummary {
+        .filter(Column::PublishId.eq(Id(publish)));
+    let number = |row: &Summary| row.number;
+    let rows = page::by_key(db, query, (Column::Number, Order::Desc), request, settings, number).await?;
+    Ok(rows.map(|Summary { id, number, spec_hash, author, note, created_at }| RevisionSummary {
         id: id.0,
         number,
         spec_hash,
         author,
         note,
         created_at,
-    };
-    Ok(rows.into_iter().map(summary).collect())
+    }))
 }
 
 /// SHA-256 of a snapshot's JSON.

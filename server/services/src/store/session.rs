@@ -3,23 +3,24 @@
 use domain::{
     Result, Timestamp,
     id::{SessionId, UserId},
+    page::{Page, PageRequest},
     session::Session,
 };
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait as _, ConnectionTrait, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
-    QueryOrder as _,
     sea_query::Condition,
 };
 use serde_json::Value;
 
-use super::error;
+use super::{error, page};
 use crate::{
     Tx,
     entity::{
         Id,
-        session::{ActiveModel, Column, Entity},
+        session::{ActiveModel, Column, Entity, Model},
     },
+    settings::Settings,
 };
 
 /// What the transport keeps of a session.
@@ -130,33 +131,29 @@ pub(crate) async fn delete(tx: &Tx, hash: &[u8]) -> Result<()> {
     Ok(())
 }
 
-/// A person's sessions that have not ended, the last used first.
+/// A person's sessions that have not ended, newest first.
 pub(crate) async fn of_user<C: ConnectionTrait>(
     db: &C,
     user: UserId,
     now: Timestamp,
-) -> Result<Vec<Session>> {
-    let rows = Entity::find()
+    request: &PageRequest,
+    settings: &Settings,
+) -> Result<Page<Session>> {
+    let query = Entity::find()
         .filter(Column::UserId.eq(Id(user)))
         .filter(Column::IdleExpiresAt.gt(now))
-        .filter(Column::AbsoluteExpiresAt.gt(now))
-        .order_by_desc(Column::TouchedAt)
-        .order_by_desc(Column::Id)
-        .all(db)
-        .await
-        .map_err(error)?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Session {
-            id: row.id.0,
-            address: row.address,
-            user_agent: row.user_agent,
-            created_at: row.created_at,
-            touched_at: row.touched_at,
-            expires_at: row.idle_expires_at.min(row.absolute_expires_at),
-            current: false,
-        })
-        .collect())
+        .filter(Column::AbsoluteExpiresAt.gt(now));
+    let id = |row: &Model| row.id;
+    let rows = page::newest_first(db, query, Column::Id, request, settings, id).await?;
+    Ok(rows.map(|row| Session {
+        id: row.id.0,
+        address: row.address,
+        user_agent: row.user_agent,
+        created_at: row.created_at,
+        touched_at: row.touched_at,
+        expires_at: row.idle_expires_at.min(row.absolute_expires_at),
+        current: false,
+    }))
 }
 
 /// Ends one of a person's sessions; tells whether there was one.

@@ -70,6 +70,15 @@ impl World {
         };
         self.services.tenant.create(&self.operator(), spec, Mode::Commit).await.unwrap()
     }
+
+    /// From now on the tenant may use these hostname suffixes.
+    pub(crate) async fn allow(&self, tenant: &Tenant, suffixes: &[&str]) {
+        let (operator, tenants) = (self.operator(), &self.services.tenant);
+        let now = tenants.get(&operator, tenant.id).await.unwrap();
+        let hostname_suffixes = suffixes.iter().map(|suffix| (*suffix).to_owned()).collect();
+        let spec = TenantSpec { hostname_suffixes, ..now.spec };
+        tenants.update(&operator, tenant.id, now.version, spec, Mode::Commit).await.unwrap();
+    }
 }
 
 /// When every world begins.

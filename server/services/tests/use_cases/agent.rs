@@ -50,7 +50,7 @@ async fn a_token_is_used_once(db: TestDb) {
     weak.public_key = vec![0; 32];
     let error = world.services.agent.register(&anyone, &weak).await.unwrap_err();
     assert_eq!(error.fields()[0].field, "public_key");
-    let tokens = world.services.registration_token.list(&world.operator(), cluster.id).await.unwrap();
+    let tokens = world.services.registration_token.list(&world.operator(), cluster.id, &PageRequest::default()).await.unwrap().items;
     assert_eq!((tokens[0].state, tokens[0].agent_id), (RegistrationTokenState::Used, Some(agent)));
     assert!(!format!("{tokens:?} {first:?}").contains(&secret));
 }
@@ -66,7 +66,7 @@ async fn two_agents_with_one_token_at_the_same_instant(db: TestDb) {
     assert_eq!(results.iter().filter(|r| r.is_ok()).count(), 1, "{results:?}");
     let codes = results.iter().filter_map(|r| r.as_ref().err()).map(|e| e.reason().code);
     assert!(codes.into_iter().all(|code| code == Code::TokenUsed));
-    assert_eq!(world.services.agent.list(&world.operator(), cluster.id).await.unwrap().len(), 1);
+    assert_eq!(world.services.agent.list(&world.operator(), cluster.id, &PageRequest::default()).await.unwrap().items.len(), 1);
 }
 
 async fn ended_and_revoked_tokens_are_refused(db: TestDb) {
@@ -75,7 +75,7 @@ async fn ended_and_revoked_tokens_are_refused(db: TestDb) {
     let anyone = Caller::anonymous("test");
     let tokens = &world.services.registration_token;
     let revoked = token(&world, &cluster, "one").await;
-    let id = tokens.list(&world.operator(), cluster.id).await.unwrap()[0].id;
+    let id = tokens.list(&world.operator(), cluster.id, &PageRequest::default()).await.unwrap().items[0].id;
     tokens.revoke(&world.operator(), cluster.id, id, Mode::Commit).await.unwrap();
     let ended = token(&world, &cluster, "two").await;
     world.clock.advance(TimeDelta::hours(1));
@@ -84,7 +84,7 @@ async fn ended_and_revoked_tokens_are_refused(db: TestDb) {
         let error = world.services.agent.register(&anyone, &registration).await.unwrap_err();
         assert_eq!(error.reason().code, code);
     }
-    assert!(world.services.agent.list(&world.operator(), cluster.id).await.unwrap().is_empty());
+    assert!(world.services.agent.list(&world.operator(), cluster.id, &PageRequest::default()).await.unwrap().items.is_empty());
 }
 
 async fn a_revoked_agents_name_is_free_again(db: TestDb) {
@@ -109,7 +109,7 @@ async fn a_revoked_agents_name_is_free_again(db: TestDb) {
         .await
         .unwrap();
     FakeAgent::register(&world, &cluster, "main").await;
-    let agents = world.services.agent.list(&world.operator(), cluster.id).await.unwrap();
+    let agents = world.services.agent.list(&world.operator(), cluster.id, &PageRequest::default()).await.unwrap().items;
     let states: Vec<_> = agents.iter().map(|a| a.state).collect();
     assert_eq!(states.len(), 2);
     assert!(states.contains(&AgentState::Pending) && states.contains(&AgentState::Revoked));
@@ -225,15 +225,15 @@ async fn a_dry_run_changes_nothing(db: TestDb) {
     };
     let tried = tokens.create(&operator, cluster.id, spec, Mode::DryRun).await.unwrap();
     assert_eq!(tried.secret, None);
-    assert!(tokens.list(&operator, cluster.id).await.unwrap().is_empty());
+    assert!(tokens.list(&operator, cluster.id, &PageRequest::default()).await.unwrap().items.is_empty());
 
     let secret = token(&world, &cluster, "main").await;
-    let made = tokens.list(&operator, cluster.id).await.unwrap()[0].clone();
+    let made = tokens.list(&operator, cluster.id, &PageRequest::default()).await.unwrap().items[0].clone();
     tokens.revoke(&operator, cluster.id, made.id, Mode::DryRun).await.unwrap();
     let (_, registration) = registration(&world, &secret);
     let agent = world.services.agent.register(&Caller::anonymous("test"), &registration).await.unwrap().agent;
     world.services.agent.revoke(&operator, agent, Mode::DryRun).await.unwrap();
-    let agents = world.services.agent.list(&operator, cluster.id).await.unwrap();
+    let agents = world.services.agent.list(&operator, cluster.id, &PageRequest::default()).await.unwrap().items;
     assert_eq!(agents[0].state, AgentState::Pending);
 }
 
@@ -256,7 +256,7 @@ async fn refusals_are_audited_and_slowed_down(db: TestDb) {
     let (anyone, agents) = (Caller::anonymous("test"), &world.services.agent);
     let tokens = &world.services.registration_token;
     let revoked = token(&world, &cluster, "one").await;
-    let id = tokens.list(&world.operator(), cluster.id).await.unwrap()[0].id;
+    let id = tokens.list(&world.operator(), cluster.id, &PageRequest::default()).await.unwrap().items[0].id;
     tokens.revoke(&world.operator(), cluster.id, id, Mode::Commit).await.unwrap();
     let (used, expired) = (token(&world, &cluster, "two").await, token(&world, &cluster, "three").await);
     agents.register(&anyone, &registration(&world, &used).1).await.unwrap();

@@ -136,7 +136,9 @@ async fn of_publishes(db: TestDb) {
         hostnames: vec!["a.example.com".to_owned(), "a.example.org".to_owned()],
         ..acme.spec(&eu, "a.example.com")
     };
+    world.allow(&acme.tenant, &["example.com", "example.org"]).await;
     let draft = publishes.create(&acme.editor, spec, Mode::Commit).await.unwrap();
+    world.allow(&acme.tenant, &["example.com"]).await;
     let retired = plan_spec("basic", PlanStatus::Retired);
     plans.update(&acme.editor, acme.product.id, basic.id, 1, retired, Mode::Commit).await.unwrap();
     let expected = fields([

@@ -5,6 +5,7 @@ use domain::{
     api_service::ApiServiceSpec,
     cluster::ClusterStatus,
     item::ItemKind,
+    page::PageRequest,
     product::ProductStatus,
     product_publish::{Environment, ProductPublishSpec, PublishStatus},
     role::Role,
@@ -20,6 +21,7 @@ use crate::support::{
 both_engines! {
     a_publish_freezes_a_revision
     what_is_missing_is_named_at_once
+    an_address_is_refused_where_it_is_typed_and_when_it_is_sent
     a_claim_is_held_once
     a_claim_is_what_was_published
     two_claims_at_the_same_instant
@@ -54,7 +56,13 @@ async fn a_publish_freezes_a_revision(db: TestDb) {
         .await
         .unwrap();
     assert_eq!(again.current_revision, Some(2));
-    let revisions = world.services.product_publish.detail(&offer.editor, publish.id).await.unwrap().revisions;
+    let (publishes, one) =
+        (&world.services.product_publish, PageRequest { limit: Some(1), ..PageRequest::default() });
+    let newest = publishes.revisions(&offer.editor, publish.id, &one).await.unwrap();
+    let next = PageRequest { cursor: newest.next_cursor, ..one };
+    let oldest = publishes.revisions(&offer.editor, publish.id, &next).await.unwrap();
+    assert_eq!(oldest.next_cursor, None);
+    let revisions = [newest.items, oldest.items].concat();
     assert_eq!(
         revisions.iter().map(|r| (r.number, r.note.as_str())).collect::<Vec<_>>(),
         [(2, "again"), (1, "")]
@@ -81,10 +89,41 @@ async fn what_is_missing_is_named_at_once(db: TestDb) {
         ("api_services", Code::NothingToPublish),
     ];
     assert_eq!(codes(&error), expected);
-    let elsewhere = offer.draft(&world, &cluster, "a.example.org").await;
-    let error = publishes.publish(&offer.editor, elsewhere.id, None, "", Mode::Commit).await.unwrap_err();
-    assert_eq!(codes(&error), [("hostnames[0]", Code::HostnameNotAllowed)]);
-    assert_eq!(publishes.get(&offer.editor, elsewhere.id).await.unwrap().status, PublishStatus::Draft);
+}
+
+async fn an_address_is_refused_where_it_is_typed_and_when_it_is_sent(db: TestDb) {
+    let world = World::new(db).await;
+    let offer = Offer::new(&world, "acme").await;
+    let cluster = cluster(&world, "eu").await;
+    let (publishes, gateways) = (&world.services.product_publish, &world.services.gateway);
+    let save = async |hostname: &str| {
+        publishes.create(&offer.editor, offer.spec(&cluster, hostname), Mode::Commit).await
+    };
+    let outside = save("a.example.org").await.unwrap_err();
+    assert_eq!(codes(&outside), [("hostnames[0]", Code::HostnameNotAllowed)]);
+    let draft = save("a.example.com").await.unwrap();
+
+    // Since then the gateway has stopped serving it, and the tenant has lost the suffix.
+    let mut narrow = offer.gateway.spec.clone();
+    narrow.listeners[0].hostname = Some("*.shop.example.com".to_owned());
+    gateways
+        .update(&offer.editor, offer.gateway.id, offer.gateway.version, narrow, Mode::Commit)
+        .await
+        .unwrap();
+    let unserved = save("b.example.com").await.unwrap_err();
+    assert_eq!(codes(&unserved), [("hostnames[0]", Code::HostnameNotServed)]);
+    let send = async || publishes.publish(&offer.editor, draft.id, None, "", Mode::Commit).await.unwrap_err();
+    assert_eq!(codes(&send().await), [("hostnames[0]", Code::HostnameNotServed)]);
+    world.allow(&offer.tenant, &["example.org"]).await;
+    assert_eq!(codes(&send().await), [("hostnames[0]", Code::HostnameNotAllowed)]);
+
+    // What is changed elsewhere is not held up by an address that stays as it was.
+    let dev = ProductPublishSpec { environment: Environment::Dev, ..draft.spec.clone() };
+    let moved = publishes.update(&offer.editor, draft.id, draft.version, dev, Mode::Commit).await.unwrap();
+    let readdressed = ProductPublishSpec { hostnames: vec!["c.example.com".to_owned()], ..moved.spec };
+    let error = publishes.update(&offer.editor, draft.id, moved.version, readdressed, Mode::Commit).await;
+    assert_eq!(codes(&error.unwrap_err()), [("hostnames[0]", Code::HostnameNotAllowed)]);
+    assert_eq!(publishes.get(&offer.editor, draft.id).await.unwrap().status, PublishStatus::Draft);
 }
 
 async fn a_claim_is_held_once(db: TestDb) {

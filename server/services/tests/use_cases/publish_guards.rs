@@ -67,7 +67,7 @@ async fn a_policy_the_cluster_cannot_carry_writes_nothing(db: TestDb) {
     }
     let detail = publishes.detail(&offer.editor, draft.id).await.unwrap();
     assert_eq!(detail.publish, draft);
-    assert!(detail.revisions.is_empty() && detail.items.is_empty());
+    assert!(detail.publish.current_revision.is_none() && detail.items.is_empty());
     let unchanged = world.services.cluster.get(&world.operator(), cluster.id).await.unwrap();
     assert_eq!(unchanged.generation, 0, "nothing is wanted, so there is no command");
 }

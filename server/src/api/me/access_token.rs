@@ -10,6 +10,7 @@ use domain::{
     Result, Timestamp,
     access_token::{AccessToken, AccessTokenSpec, NewAccessToken},
     id::AccessTokenId,
+    page::Page,
 };
 use services::Mode;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -18,7 +19,7 @@ use crate::{
     api::{
         body::{Body, Draft},
         problem::Problem,
-        request::{Path, Query, Signed, WriteParams},
+        request::{PageParams, Path, Query, Signed, WriteParams},
     },
     state::AppState,
 };
@@ -37,14 +38,14 @@ impl Draft for AccessTokenSpec {
 /// Newest first, revoked ones too; never a secret.
 #[utoipa::path(
     get, path = "/v1/me/access-tokens", operation_id = "list_access_tokens", tag = "Me",
-    responses((status = 200, body = Vec<AccessToken>))
+    params(PageParams), responses((status = 200, body = Page<AccessToken>))
 )]
 async fn list(
     state: State<AppState>,
     signed: Signed,
-    Query(()): Query<()>,
-) -> Result<Json<Vec<AccessToken>>, Problem> {
-    Ok(Json(state.services.access_token.list(&signed.caller).await?))
+    Query(page): Query<PageParams>,
+) -> Result<Json<Page<AccessToken>>, Problem> {
+    Ok(Json(state.services.access_token.list(&signed.caller, &page.page()).await?))
 }
 
 /// Makes one. Its secret is in this answer and never shown again. Only for people in a browser.

@@ -1,14 +1,14 @@
 //! `/v1/me/sessions`: browsers in which the caller is signed in.
 
 use axum::{Json, extract::State, http::StatusCode};
-use domain::{Result, id::SessionId, session::Session};
+use domain::{Result, id::SessionId, page::Page, session::Session};
 use services::Mode;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     api::{
         problem::Problem,
-        request::{Path, Query, Signed, WriteParams},
+        request::{PageParams, Path, Query, Signed, WriteParams},
     },
     state::AppState,
 };
@@ -17,17 +17,17 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(list, revoke_others)).routes(routes!(revoke))
 }
 
-/// The last used first. Only for people in a browser.
+/// Newest first. Only for people in a browser.
 #[utoipa::path(
     get, path = "/v1/me/sessions", operation_id = "list_sessions", tag = "Me", security(("session" = [])),
-    responses((status = 200, body = Vec<Session>))
+    params(PageParams), responses((status = 200, body = Page<Session>))
 )]
 async fn list(
     state: State<AppState>,
     signed: Signed,
-    Query(()): Query<()>,
-) -> Result<Json<Vec<Session>>, Problem> {
-    Ok(Json(state.services.session.list(&signed.caller, signed.session).await?))
+    Query(page): Query<PageParams>,
+) -> Result<Json<Page<Session>>, Problem> {
+    Ok(Json(state.services.session.list(&signed.caller, signed.session, &page.page()).await?))
 }
 
 /// Ends all but the one that asks. Only for people in a browser.

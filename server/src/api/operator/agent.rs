@@ -5,6 +5,7 @@ use domain::{
     Result,
     agent::Agent,
     id::{AgentId, ClusterId},
+    page::Page,
 };
 use services::Mode;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -12,7 +13,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::{
     api::{
         problem::Problem,
-        request::{Path, Query, Signed, WriteParams},
+        request::{PageParams, Path, Query, Signed, WriteParams},
     },
     state::AppState,
 };
@@ -24,16 +25,16 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
 /// The agents of a cluster, newest first, revoked ones included.
 #[utoipa::path(
     get, path = "/v1/operator/clusters/{id}/agents", operation_id = "list_agents", tag = "Operator: agents",
-    params(("id" = ClusterId, Path)),
-    responses((status = 200, body = Vec<Agent>))
+    params(PageParams, ("id" = ClusterId, Path)),
+    responses((status = 200, body = Page<Agent>))
 )]
 async fn list(
     state: State<AppState>,
     signed: Signed,
     Path((id,)): Path<(ClusterId,)>,
-    Query(()): Query<()>,
-) -> Result<Json<Vec<Agent>>, Problem> {
-    Ok(Json(state.services.agent.list(&signed.caller, id).await?))
+    Query(page): Query<PageParams>,
+) -> Result<Json<Page<Agent>>, Problem> {
+    Ok(Json(state.services.agent.list(&signed.caller, id, &page.page()).await?))
 }
 
 /// One of them.

@@ -9,6 +9,7 @@ use axum::{
 use domain::{
     Result,
     id::{ClusterId, RegistrationTokenId},
+    page::Page,
     registration_token::{NewRegistrationToken, RegistrationToken, RegistrationTokenSpec},
 };
 use services::Mode;
@@ -18,7 +19,7 @@ use crate::{
     api::{
         body::{Body, Draft},
         problem::Problem,
-        request::{Path, Query, Signed, WriteParams},
+        request::{PageParams, Path, Query, Signed, WriteParams},
     },
     state::AppState,
 };
@@ -33,19 +34,19 @@ impl Draft for RegistrationTokenSpec {
     }
 }
 
-/// The newest 100 of a cluster, ended ones too; never a secret.
+/// The tokens of a cluster, newest first, ended ones too; never a secret.
 #[utoipa::path(
     get, path = "/v1/operator/clusters/{id}/registration-tokens", operation_id = "list_registration_tokens",
-    tag = "Operator: agents", params(("id" = ClusterId, Path)),
-    responses((status = 200, body = Vec<RegistrationToken>))
+    tag = "Operator: agents", params(PageParams, ("id" = ClusterId, Path)),
+    responses((status = 200, body = Page<RegistrationToken>))
 )]
 async fn list(
     state: State<AppState>,
     signed: Signed,
     Path((id,)): Path<(ClusterId,)>,
-    Query(()): Query<()>,
-) -> Result<Json<Vec<RegistrationToken>>, Problem> {
-    Ok(Json(state.services.registration_token.list(&signed.caller, id).await?))
+    Query(page): Query<PageParams>,
+) -> Result<Json<Page<RegistrationToken>>, Problem> {
+    Ok(Json(state.services.registration_token.list(&signed.caller, id, &page.page()).await?))
 }
 
 /// Makes one. Its secret is in this answer and never shown again.

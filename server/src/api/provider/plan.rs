@@ -4,6 +4,7 @@ use axum::{Json, extract::State, http::StatusCode};
 use domain::{
     Result,
     id::{PlanId, ProductId},
+    page::Page,
     plan::{Plan, PlanSpec},
 };
 use services::Mode;
@@ -14,7 +15,7 @@ use crate::{
         answer::{Created, Found},
         body::{Body, Draft},
         problem::Problem,
-        request::{IfMatch, InTenant, Path, Query, TenantHeader, VersionHeader, WriteParams},
+        request::{IfMatch, InTenant, PageParams, Path, Query, TenantHeader, VersionHeader, WriteParams},
     },
     state::AppState,
 };
@@ -29,19 +30,19 @@ impl Draft for PlanSpec {
     }
 }
 
-/// Plans of a product. There are as many as a page of a form can show.
+/// Plans of a product, in the order they were made.
 #[utoipa::path(
     get, path = "/v1/provider/products/{id}/plans", operation_id = "list_plans", tag = "Plans",
-    params(TenantHeader, ("id" = ProductId, Path)),
-    responses((status = 200, body = Vec<Plan>))
+    params(TenantHeader, PageParams, ("id" = ProductId, Path)),
+    responses((status = 200, body = Page<Plan>))
 )]
 async fn list(
     state: State<AppState>,
     InTenant(caller): InTenant,
     Path((product,)): Path<(ProductId,)>,
-    Query(()): Query<()>,
-) -> Result<Json<Vec<Plan>>, Problem> {
-    Ok(Json(state.services.plan.list(&caller, product).await?))
+    Query(page): Query<PageParams>,
+) -> Result<Json<Page<Plan>>, Problem> {
+    Ok(Json(state.services.plan.list(&caller, product, &page.page()).await?))
 }
 
 /// Makes one.

@@ -5,6 +5,7 @@ use domain::{
     Result,
     draft::Check,
     id::ProductPublishId,
+    page::Page,
     product_publish::{ProductPublish, PublishDetail, PublishPreview},
     revision::RevisionSummary,
 };
@@ -18,7 +19,7 @@ use crate::{
         answer::Found,
         body::{Body, Draft},
         problem::Problem,
-        request::{IfMatch, InTenant, Path, Query, TenantHeader, VersionHeader, WriteParams},
+        request::{IfMatch, InTenant, PageParams, Path, Query, TenantHeader, VersionHeader, WriteParams},
     },
     state::AppState,
 };
@@ -120,14 +121,14 @@ async fn status(
 /// What was published so far, newest first.
 #[utoipa::path(
     get, path = "/v1/provider/product-publishes/{id}/revisions", operation_id = "list_revisions", tag = "Publishes",
-    params(TenantHeader, ("id" = ProductPublishId, Path)),
-    responses((status = 200, body = Vec<RevisionSummary>))
+    params(TenantHeader, PageParams, ("id" = ProductPublishId, Path)),
+    responses((status = 200, body = Page<RevisionSummary>))
 )]
 async fn revisions(
     state: State<AppState>,
     InTenant(caller): InTenant,
     Path((id,)): Path<(ProductPublishId,)>,
-    Query(()): Query<()>,
-) -> Result<Json<Vec<RevisionSummary>>, Problem> {
-    Ok(Json(state.services.product_publish.detail(&caller, id).await?.revisions))
+    Query(page): Query<PageParams>,
+) -> Result<Json<Page<RevisionSummary>>, Problem> {
+    Ok(Json(state.services.product_publish.revisions(&caller, id, &page.page()).await?))
 }

@@ -10,12 +10,12 @@ use std::{
 use anyhow::{Context as _, Result};
 use domain::{
     agent::AgentState,
-    registration_token::{RegistrationTokenSpec, RegistrationTokenState},
+    registration_token::{RegistrationToken, RegistrationTokenSpec, RegistrationTokenState},
 };
 use serde::Deserialize;
 use services::{Caller, Mode, Services};
 
-use super::{NAME, World};
+use super::{super::lookup::all, NAME, World};
 
 /// What the agent keeps of its registration, in its `identity.json`.
 #[derive(Deserialize)]
@@ -36,8 +36,8 @@ pub(super) async fn token(
     world: &World,
     state: &Path,
 ) -> Result<Option<String>> {
-    let agents = services.agent.list(operator, world.cluster).await?;
-    let live: Vec<_> = agents.into_iter().filter(|agent| agent.state != AgentState::Revoked).collect();
+    let list = async |page: &_| services.agent.list(operator, world.cluster, page).await;
+    let live = all(list, |agent| agent.state != AgentState::Revoked).await?;
     if registered_as(state).is_some_and(|own| live.iter().any(|agent| agent.id.to_string() == own)) {
         return Ok(None);
     }
@@ -46,10 +46,12 @@ pub(super) async fn token(
         services.agent.revoke(operator, agent.id, Mode::Commit).await?;
     }
     let tokens = &services.registration_token;
-    for token in tokens.list(operator, world.cluster).await? {
-        if token.agent_name == NAME && token.state == RegistrationTokenState::Pending {
-            tokens.revoke(operator, world.cluster, token.id, Mode::Commit).await?;
-        }
+    let list = async |page: &_| tokens.list(operator, world.cluster, page).await;
+    let ours = |token: &RegistrationToken| {
+        token.agent_name == NAME && token.state == RegistrationTokenState::Pending
+    };
+    for token in all(list, ours).await? {
+        tokens.revoke(operator, world.cluster, token.id, Mode::Commit).await?;
     }
     let spec = RegistrationTokenSpec { agent_name: NAME.to_owned(), lifetime_minutes: Some(10) };
     Ok(tokens.create(operator, world.cluster, spec, Mode::Commit).await?.secret)

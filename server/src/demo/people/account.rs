@@ -12,7 +12,7 @@ use domain::{
 };
 use services::{Caller, MembershipFilter, Mode, Services, UserFilter, Who};
 
-use super::{Login, Person, REQUEST, find};
+use super::{Login, Person, REQUEST, all, find};
 
 /// What somebody is to have.
 pub(super) struct Account {
@@ -81,10 +81,9 @@ impl Account {
             return Ok(earlier.to_owned());
         }
         let name = format!("demo {}", self.persona);
-        for lost in tokens.list(caller).await? {
-            if lost.spec.name == name && lost.revoked_at.is_none() {
-                tokens.revoke(caller, lost.id, Mode::Commit).await?;
-            }
+        let list = async |page: &_| tokens.list(caller, page).await;
+        for lost in all(list, |token| token.spec.name == name && token.revoked_at.is_none()).await? {
+            tokens.revoke(caller, lost.id, Mode::Commit).await?;
         }
         let spec = AccessTokenSpec {
             name,

@@ -47,7 +47,7 @@ impl Api {
 
     async fn of_cluster(&self, what: &str) -> Vec<Value> {
         let path = format!("/v1/operator/clusters/{}/{what}", self.note.cluster_id);
-        answer(self.operator(Method::GET, &path)).await.as_array().unwrap().clone()
+        answer(self.operator(Method::GET, &path)).await["items"].as_array().unwrap().clone()
     }
 
     fn operator(&self, method: Method, path: &str) -> RequestBuilder {

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 
 use server::{
     config::{Config, Variables},
-    http::accept,
+    http::accept::{self, Limits},
     router::router,
     state::AppState,
 };
@@ -18,6 +18,8 @@ use super::{scene::Scene, until};
 pub(crate) struct Server {
     pub(crate) address: SocketAddr,
     settings: Settings,
+    /// In seconds, for everything but streams.
+    request_timeout: &'static str,
     shutdown: CancellationToken,
     runtime: Option<Runtime>,
 }
@@ -29,7 +31,22 @@ impl Server {
 
     pub(crate) async fn start_with(scene: &Scene, settings: Settings) -> Self {
         let address = ([127, 0, 0, 1], 0).into();
-        let mut server = Self { address, settings, shutdown: CancellationToken::new(), runtime: None };
+        Self::listening(scene, address, settings, "30").await
+    }
+
+    /// Waits no longer than a second for a call to be complete.
+    pub(crate) async fn start_impatient(scene: &Scene) -> Self {
+        Self::listening(scene, ([127, 0, 0, 1], 0).into(), Settings::default(), "1").await
+    }
+
+    async fn listening(
+        scene: &Scene,
+        address: SocketAddr,
+        settings: Settings,
+        request_timeout: &'static str,
+    ) -> Self {
+        let shutdown = CancellationToken::new();
+        let mut server = Self { address, settings, request_timeout, shutdown, runtime: None };
         server.up(scene).await;
         server
     }
@@ -50,13 +67,18 @@ impl Server {
         self.shutdown = CancellationToken::new();
         let (shutdown, settings) = (self.shutdown.clone(), self.settings.clone());
         let (url, keys, bus) = (scene.database.clone(), scene.keys.clone(), scene.bus.clone());
+        let timeout = self.request_timeout;
         runtime.spawn(async move {
-            let config = Config::from_env(&Variables::of(&[("IMP_DATABASE_URL", &url), ("IMP_KEYS", &keys)]));
+            let config = Config::from_env(&Variables::of(&[
+                ("IMP_DATABASE_URL", &url),
+                ("IMP_KEYS", &keys),
+                ("IMP_REQUEST_TIMEOUT_SECONDS", timeout),
+            ]));
             let db = Db::connect(&url, 10).await.unwrap();
             let ctx = Ctx::new(db, Clock::system(), bus, Keys::parse(&keys).unwrap(), settings);
             let state = AppState::new(Services::new(ctx), config.unwrap(), shutdown.clone());
             let listener = TcpListener::from_std(listener).unwrap();
-            accept::serve(listener, None, router(state), shutdown).await;
+            accept::serve(listener, None, router(state), Limits::default(), shutdown).await;
         });
         self.runtime = Some(runtime);
     }
