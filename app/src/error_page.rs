@@ -3,9 +3,9 @@
 
 use domain::{Code, Error};
 use leptos::prelude::*;
-use leptos_meta::HashedStylesheet;
 
 use crate::{
+    document::Head,
     i18n::{reason, tr},
     preferences::Preferences,
 };
@@ -49,11 +49,7 @@ impl ErrorPage {
             <!DOCTYPE html>
             <html lang=locale.to_string() data-theme=theme.data_theme()>
                 <head>
-                    <meta charset="utf-8" />
-                    <meta name="viewport" content="width=device-width, initial-scale=1" />
-                    <meta name="color-scheme" content="light dark" />
-                    <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
-                    <HashedStylesheet options />
+                    <Head options />
                     <title>{format!("{} · Imp-Gateway", tr!(error_page.title))}</title>
                 </head>
                 <body>

@@ -9,6 +9,7 @@
 pub mod account;
 pub mod api;
 pub mod components;
+mod document;
 pub mod error;
 #[cfg(feature = "ssr")]
 pub mod error_page;
@@ -26,7 +27,7 @@ pub mod session;
 pub mod words;
 
 use leptos::prelude::*;
-use leptos_meta::{HashedStylesheet, MetaTags, Title, provide_meta_context};
+use leptos_meta::{MetaTags, Title, provide_meta_context};
 use leptos_router::{
     MatchNestedRoutes, SsrMode,
     any_nested_route::IntoAnyNestedRoute as _,
@@ -34,7 +35,7 @@ use leptos_router::{
     path,
 };
 
-use crate::{not_found::NotFound, preferences::Preferences};
+use crate::{document::Head, not_found::NotFound, preferences::Preferences};
 
 /// The document around every page.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
@@ -44,11 +45,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
         <!DOCTYPE html>
         <html lang=locale.to_string() data-theme=theme.data_theme()>
             <head>
-                <meta charset="utf-8" />
-                <meta name="viewport" content="width=device-width, initial-scale=1" />
-                <meta name="color-scheme" content="light dark" />
-                <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
-                <HashedStylesheet options />
+                <Head options />
                 <AutoReload options=hydration.clone() />
                 <HydrationScripts options=hydration />
                 <MetaTags />

@@ -24,7 +24,8 @@ pub fn Pagination(
         view! { <a class="btn btn-sm" rel="next" href=move || to(&cursor)>{tr!(common.next_page)}</a> }
     });
     let first = move || {
-        query.with(|query| query.get_str(name).is_some_and(|cursor| !cursor.is_empty()))
+        query
+            .with(|query| query.get_str(name).is_some_and(|cursor| !cursor.is_empty()))
             .then(|| view! { <a class="btn btn-sm" href=to("")>{tr!(common.first_page)}</a> })
     };
     view! { <nav class="pages" aria-label=tr!(common.pages)>{first} {next}</nav> }

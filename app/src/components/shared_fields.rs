@@ -34,11 +34,11 @@ pub fn HeaderFields(prefix: &'static str, #[prop(into)] title: String, texts: [S
             <div class="columns-3">
                 <TextArea
                     name=format!("{prefix}_set") label=tr!(headers.set) value=set hint=tr!(headers.hint) mono=true
-                    placeholder="x-source: portal"
+                    placeholder=tr!(samples.header)
                 />
                 <TextArea
                     name=format!("{prefix}_add") label=tr!(headers.add) value=add hint=tr!(headers.hint) mono=true
-                    placeholder="x-source: portal"
+                    placeholder=tr!(samples.header)
                 />
                 <TextArea
                     name=format!("{prefix}_remove") label=tr!(headers.remove) value=remove hint=tr!(headers.remove_hint)

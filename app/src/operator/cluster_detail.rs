@@ -12,7 +12,8 @@ use crate::{
         registration_token::RevokeAgent,
     },
     components::{
-        Cell, Confirm, Crumb, Empty, Fact, Facts, LabelChips, Load, Page, Pagination, Section, ShortId, Table, When,
+        Cell, Confirm, Crumb, Empty, Fact, Facts, LabelChips, Load, Page, Pagination, Section, ShortId,
+        Table, When,
     },
     i18n::{reason, tr},
     path::{param, query},

@@ -9,7 +9,8 @@ use leptos::{prelude::*, server_fn::ServerFn as _};
 use crate::{
     api::registration_token::{CreateRegistrationToken, REGISTRATION_TOKEN, RevokeRegistrationToken},
     components::{
-        Cell, CodeBlock, Confirm, Disclosure, Form, FormState, Pagination, Section, Submit, Table, TextField, When,
+        Cell, CodeBlock, Confirm, Disclosure, Form, FormState, Pagination, Section, Submit, Table, TextField,
+        When,
     },
     i18n::tr,
     session,

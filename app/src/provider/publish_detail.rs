@@ -76,7 +76,8 @@ fn Revisions(revisions: Part<RevisionSummary>, publish: ProductPublish) -> impl 
         }
     });
     let rows = rows.collect_view();
-    view! { <Table label=tr!(publishes.revisions) heads>{rows}</Table> <Pagination next=next_cursor /> }.into_any()
+    view! { <Table label=tr!(publishes.revisions) heads>{rows}</Table> <Pagination next=next_cursor /> }
+        .into_any()
 }
 
 /// Withdrawing what is on the cluster, or deleting what is not.

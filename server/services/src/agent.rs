@@ -80,12 +80,7 @@ impl Agents {
     ///
     /// # Errors
     /// As [`Caller::operator`]; [`Error::NotFound`] for the cluster; [`Error::Invalid`] for a bad cursor.
-    pub async fn list(
-        &self,
-        caller: &Caller,
-        cluster: ClusterId,
-        page: &PageRequest,
-    ) -> Result<Page<Agent>> {
+    pub async fn list(&self, caller: &Caller, cluster: ClusterId, page: &PageRequest) -> Result<Page<Agent>> {
         caller.operator(Action::Read)?;
         let db = self.ctx.db.read();
         store::cluster::find(db, cluster).await?.ok_or_else(|| Error::not_found("cluster"))?;

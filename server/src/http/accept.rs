@@ -79,7 +79,14 @@ pub async fn serve(
         };
         match accepted {
             Ok((stream, peer)) => {
-                tokio::spawn(connection(stream, peer, tls.clone(), router.clone(), limits, graceful.watcher()));
+                tokio::spawn(connection(
+                    stream,
+                    peer,
+                    tls.clone(),
+                    router.clone(),
+                    limits,
+                    graceful.watcher(),
+                ));
             }
             Err(error) => {
                 // Out of file descriptors, usually: others must end before it is worth trying again.

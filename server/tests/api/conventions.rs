@@ -3,12 +3,15 @@
 
 use domain::role::{PlatformRole, Role};
 
+use serde_json::json;
+
 use super::document::operations;
 use crate::support::{
     browser::{Browser, ORIGIN},
     builders,
+    offer::{self, Offer},
     personas::PASSWORD,
-    test_app::{Answer, TestApp},
+    test_app::TestApp,
     test_db::{TestDb, both_engines},
 };
 
@@ -37,7 +40,7 @@ async fn changes_say_what_they_are_based_on(db: TestDb) {
     let app = TestApp::new(db).await;
     let browser = anybody(&app).await;
     let mut tried = 0;
-    for operation in operations().iter().filter(|o| o.takes_header("If-Match")) {
+    for operation in operations().iter().filter(|o| o.takes("If-Match")) {
         let call = operation.call(&app, "acme", "").header("origin", ORIGIN);
         let answer = browser.with_cookies(call).send().await;
         assert_eq!(answer.problem().0, 428, "{}", operation.name);
@@ -47,32 +50,73 @@ async fn changes_say_what_they_are_based_on(db: TestDb) {
     assert!(tried >= puts && puts > 0, "{tried} of {puts} replacements ask for a version");
 }
 
-/// Another tenant's id and one that never existed are answered alike, but for the request's own id.
+/// Another tenant's id and one that never existed are answered alike, but for the request's own id, by
+/// every operation that takes one.
 async fn foreign_ids_look_like_none(db: TestDb) {
     let app = TestApp::new(db).await;
-    let (acme, globex) = (app.tenant("acme").await, app.tenant("globex").await);
-    let (mine, theirs) = (app.editor(&acme).await, app.editor(&globex).await);
-    let masked = |answer: Answer| {
-        assert_eq!(answer.status, 404);
-        answer.text.replace(answer.header("x-request-id"), "")
-    };
-    for (noun, spec) in [
-        ("gateways", builders::gateway("public")),
-        ("api-services", builders::api_service("orders")),
-        ("products", builders::product("shop", &[])),
-    ] {
-        let list = format!("/v1/provider/{noun}");
-        let post = app.post(&list).token(&theirs).tenant("globex").json(&spec);
-        let foreign = post.send().await.expect(201).location().to_owned();
-        let (prefix, _) = foreign.rsplit_once('_').unwrap();
-        let absent = format!("{prefix}_0198f0c17c3a7d10b2a4c5d6e7f80912");
-        for method in ["GET", "PUT", "DELETE"] {
-            let ask = async |path: &str| {
-                let call = app.call(method.parse().unwrap(), path).token(&mine).tenant("acme").version(1);
-                masked(if method == "PUT" { call.json(&spec) } else { call }.send().await)
+    let theirs = Offer::new(&app, "globex").await;
+    let mine = app.editor(&app.tenant("acme").await).await;
+    let absent = |id: &str| format!("{}_0198f0c17c3a7d10b2a4c5d6e7f80912", id.split_once('_').unwrap().0);
+    let nouns = [
+        ("api-services", offer::id(&theirs.service)),
+        ("gateways", offer::id(&theirs.gateway)),
+        ("products", offer::id(&theirs.product)),
+        ("product-publishes", offer::id(&theirs.publish)),
+    ];
+    let before = snapshot(&app, &theirs).await;
+    let mut tried = 0;
+    for operation in
+        operations().iter().filter(|o| o.template.starts_with("/v1/provider/") && o.template.contains("{id}"))
+    {
+        let noun = operation.template.split('/').nth(3).unwrap();
+        let (_, foreign) = nouns.iter().find(|(name, _)| *name == noun).unwrap();
+        let (part, plan) =
+            (if operation.template.contains("/routes") { "all" } else { "main" }, offer::id(&theirs.plan));
+        let fill =
+            |id: &str| operation.template.replace("{id}", id).replace("{plan}", plan).replace("{name}", part);
+        let ask = async |path: String| {
+            let call =
+                app.call(operation.method.parse().unwrap(), &path).token(&mine).tenant("acme").version(1);
+            let call = match body(&operation.template, &theirs) {
+                Some(body) if ["POST", "PUT"].contains(&operation.method.as_str()) => call.json(&body),
+                _ => call,
             };
-            assert_eq!(ask(&foreign).await, ask(&absent).await, "{method} {noun}");
-        }
-        app.get(&foreign).token(&theirs).tenant("globex").send().await.expect(200);
+            let answer = call.send().await;
+            assert_eq!(answer.status, 404, "{}: {}", operation.name, answer.text);
+            answer.text.replace(answer.header("x-request-id"), "")
+        };
+        assert_eq!(ask(fill(foreign)).await, ask(fill(&absent(foreign))).await, "{}", operation.name);
+        tried += 1;
     }
+    assert!(tried > 30, "{tried}");
+    assert_eq!(snapshot(&app, &theirs).await, before);
+}
+
+/// Everything of an offer, as its owner sees it.
+async fn snapshot(app: &TestApp, offer: &Offer) -> Vec<serde_json::Value> {
+    let mut all = Vec::new();
+    for path in [&offer.service, &offer.gateway, &offer.product, &offer.plan, &offer.publish] {
+        all.push(app.get(path).token(&offer.token).tenant(offer.tenant).send().await.expect(200).json());
+    }
+    all
+}
+
+/// What an operation takes, if it takes something.
+fn body(template: &str, theirs: &Offer) -> Option<serde_json::Value> {
+    let (service, product) = (offer::id(&theirs.service), offer::id(&theirs.product));
+    let rest = template.strip_prefix("/v1/provider/").unwrap();
+    Some(match rest.replace("/{id}", "").replace("/{name}", "").replace("/{plan}", "").as_str() {
+        "api-services" => builders::api_service("orders"),
+        "api-services/routes" => builders::route("all"),
+        "api-services/backends" => builders::api_service("orders")["backends"][0].clone(),
+        "api-services/policies" => json!({ "name": "main", "config": { "timeout": { "request_ms": 1000 } } }),
+        "gateways" => builders::gateway("public"),
+        "products" => builders::product("shop", &[]),
+        "products/plans" => builders::plan("basic"),
+        "product-publishes" => {
+            offer::publish(theirs.cluster, product, offer::id(&theirs.gateway), &[service])
+        }
+        "product-publishes/publish" => json!({}),
+        _ => return None,
+    })
 }

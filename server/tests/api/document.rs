@@ -9,6 +9,8 @@ use crate::support::test_app::{Call, TestApp};
 pub(super) struct Operation {
     pub(super) name: String,
     pub(super) method: String,
+    /// As in the document.
+    pub(super) template: String,
     /// With something that fits in each place.
     pub(super) path: String,
     pub(super) source: Value,
@@ -25,6 +27,7 @@ pub(super) fn operations() -> Vec<Operation> {
             all.push(Operation {
                 name: source["operationId"].as_str().unwrap().to_owned(),
                 method: method.to_uppercase(),
+                template: path.clone(),
                 path: fill(&document, path, source),
                 source: source.clone(),
                 body: schema.map(|schema| example(&document, schema)),
@@ -45,7 +48,8 @@ impl Operation {
         }
     }
 
-    pub(super) fn takes_header(&self, name: &str) -> bool {
+    /// Whether it has a parameter of that name, in the query or the head.
+    pub(super) fn takes(&self, name: &str) -> bool {
         self.source["parameters"].as_array().into_iter().flatten().any(|p| p["name"] == name)
     }
 

@@ -7,12 +7,18 @@ use services::Topic;
 
 use crate::support::{
     browser::{Browser, ORIGIN},
+    offer::Offer,
     personas::PASSWORD,
     test_app::TestApp,
     test_db::{TestDb, both_engines},
 };
 
-both_engines! { a_tab_hears_of_its_own_tenant strangers_hear_nothing a_stream_ends_with_the_server }
+both_engines! {
+    a_tab_hears_of_its_own_tenant
+    strangers_hear_nothing
+    a_stream_ends_with_the_server
+    a_script_watches_a_publish_as_long_as_it_may
+}
 
 /// The next event's data; `None` when the stream has ended.
 async fn next(stream: &mut BodyDataStream) -> Option<String> {
@@ -79,5 +85,42 @@ async fn a_stream_ends_with_the_server(db: TestDb) {
     let mut stream = Body::into_data_stream(answer.into_body());
     next(&mut stream).await.unwrap();
     app.shutdown.cancel();
+    assert_eq!(next(&mut stream).await, None);
+}
+
+async fn a_script_watches_a_publish_as_long_as_it_may(db: TestDb) {
+    let app = TestApp::new(db).await;
+    let offer = Offer::new(&app, "acme").await;
+    let other = app.editor(&app.tenant("globex").await).await;
+    let path = format!("{}/events", offer.publish);
+    assert_eq!(app.get(&path).token(&other).tenant("globex").send().await.problem().0, 404);
+
+    let answer = app.get(&path).token(&offer.token).tenant("acme").open().await;
+    assert_eq!(
+        (answer.status().as_u16(), &answer.headers()["content-type"]),
+        (200, &"text/event-stream".parse().unwrap())
+    );
+    let mut stream = Body::into_data_stream(answer.into_body());
+    let status = async |stream: &mut BodyDataStream| {
+        let event: serde_json::Value = serde_json::from_str(&next(stream).await.unwrap()).unwrap();
+        event["publish"]["status"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(status(&mut stream).await, "draft");
+    let send = app.post(&format!("{}/publish", offer.publish)).token(&offer.token).tenant("acme").version(1);
+    send.json(&serde_json::json!({})).send().await.expect(200);
+    assert_eq!(status(&mut stream).await, "publishing");
+    // What does not change the answer is not told: the next event is the next status.
+    app.services.ctx.bus.publish(Topic::Fleet);
+    let gone = app.post(&format!("{}/withdraw", offer.publish)).token(&offer.token).tenant("acme").version(2);
+    gone.send().await.expect(200);
+    assert_eq!(status(&mut stream).await, "withdrawing");
+
+    // Its token is taken away: the stream ends at the next look, which is sooner than the test's patience.
+    let owner = Browser::signed_in(&app, "editor@acme.example.com", PASSWORD).await;
+    let tokens = owner.get("/v1/me/access-tokens").await.json();
+    let id = tokens["items"][0]["id"].as_str().unwrap().to_owned();
+    let revoke =
+        owner.with_cookies(app.delete(&format!("/v1/me/access-tokens/{id}"))).header("origin", ORIGIN);
+    revoke.send().await.expect(204);
     assert_eq!(next(&mut stream).await, None);
 }

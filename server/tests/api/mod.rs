@@ -7,5 +7,7 @@ mod conventions;
 mod coverage;
 mod document;
 mod events;
+mod health;
+mod lists;
 mod openapi;
 mod provider;

@@ -1,6 +1,6 @@
 //! `imp-gateway serve` where it cannot.
 
-use services::{Caller, Mode, Registration};
+use services::{Caller, Mode};
 
 use crate::support::{
     process::Program,
@@ -33,17 +33,7 @@ async fn secrets_of_an_unknown_key_are_named(db: TestDb) {
     let spec = serde_json::from_value(serde_json::json!({ "agent_name": "main" })).unwrap();
     let tokens = &app.services.registration_token;
     let token = tokens.create(&system, cluster.id, spec, Mode::Commit).await.unwrap().secret.unwrap();
-    let key = ed25519_dalek::SigningKey::from_bytes(&app.clock.random());
-    let registration = Registration {
-        token,
-        public_key: key.verifying_key().to_bytes().to_vec(),
-        cluster_uid: "test".to_owned(),
-        agent_version: "0.0.0".to_owned(),
-        protocol_min: 1,
-        protocol_max: 1,
-        from: std::net::Ipv4Addr::LOCALHOST.into(),
-    };
-    app.services.agent.register(&system, &registration).await.unwrap();
+    app.register_agent(&token).await;
     let kid = app.services.ctx.keys.kids().next().unwrap().to_owned();
     let refused = program.run(&["serve"]).await;
     let line = refused.refusal();

@@ -1,8 +1,8 @@
 //! The calls beside the stream: who may make them, and what they answer.
 
+use axum::http::uri::PathAndQuery;
 use imp_agent::model::Hash;
 use proto::v1::{self, ChallengeRequest, FetchSpecRequest, RefreshRequest, agent_message};
-use axum::http::uri::PathAndQuery;
 use tonic::{Code, Status, transport::Channel};
 use tonic_prost::ProstCodec;
 

@@ -9,3 +9,4 @@ mod journey;
 mod kill;
 mod stream;
 mod support;
+mod tls;

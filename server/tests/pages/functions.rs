@@ -4,7 +4,6 @@
 use domain::role::{PlatformRole, Role};
 use leptos::server_fn::axum::server_fn_paths;
 use serde_json::Value;
-use services::{Caller, Registration};
 
 use crate::support::{
     browser::{Browser, ORIGIN},
@@ -53,20 +52,7 @@ async fn register(app: &TestApp, admin: &str, cluster: &str) -> String {
     let tokens = format!("/v1/operator/clusters/{cluster}/registration-tokens");
     let call = app.post(&tokens).token(admin).json(&serde_json::json!({ "agent_name": "one" }));
     let token = call.send().await.expect(201).json()["secret"].as_str().unwrap().to_owned();
-    // The base point of the curve (RFC 8032, 5.1): a public key whose private key nobody needs here.
-    let mut public_key = vec![0x66; 32];
-    public_key[0] = 0x58;
-    let registration = Registration {
-        token,
-        public_key,
-        cluster_uid: "test".to_owned(),
-        agent_version: "0.0.0".to_owned(),
-        protocol_min: 1,
-        protocol_max: 1,
-        from: std::net::Ipv4Addr::LOCALHOST.into(),
-    };
-    let registered = app.services.agent.register(&Caller::anonymous("test"), &registration).await;
-    registered.unwrap().agent.to_string()
+    app.register_agent(&token).await
 }
 
 impl World {

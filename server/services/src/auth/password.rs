@@ -99,7 +99,8 @@ mod tests {
     /// The only thread for such work is busy: whoever hashed on an async thread would be ready at once.
     #[test]
     fn hashing_leaves_the_async_threads_alone() {
-        let runtime = tokio::runtime::Builder::new_current_thread().max_blocking_threads(1).enable_all().build();
+        let runtime =
+            tokio::runtime::Builder::new_current_thread().max_blocking_threads(1).enable_all().build();
         runtime.unwrap().block_on(async {
             let (release, released) = std::sync::mpsc::channel::<()>();
             let busy = tokio::task::spawn_blocking(move || released.recv());

@@ -51,7 +51,8 @@ pub(super) async fn check_references(
         }
     };
     // A step of the wizard that leaves the address alone is not held up by it.
-    let same = |b: &&ProductPublish| b.spec.hostnames == spec.hostnames && b.spec.gateway_id == spec.gateway_id;
+    let same =
+        |b: &&ProductPublish| b.spec.hostnames == spec.hostnames && b.spec.gateway_id == spec.gateway_id;
     if before.filter(same).is_none() {
         let tenant = store::tenant::find(tx, scope.tenant_id()).await?;
         let tenant = tenant.ok_or_else(|| Error::not_found("tenant"))?;

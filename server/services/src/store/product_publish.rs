@@ -2,6 +2,7 @@
 
 mod claim;
 mod delivery;
+mod names;
 mod tally;
 
 use std::collections::HashMap;
@@ -22,7 +23,7 @@ use super::{error, filter, newest_first};
 use crate::{
     TenantScope, Tx,
     entity::{
-        Id, Js, Text, cluster, gateway, product,
+        Id, Js, Text,
         product_publish::{ActiveModel, Column, Entity, Model},
     },
     product_publish::ProductPublishFilter,
@@ -31,6 +32,7 @@ use crate::{
 
 pub(crate) use claim::{Held, claims, set_first_revision};
 pub(crate) use delivery::{cluster_of, item_statuses, lock_for_delivery, set_outcome};
+use names::named;
 pub(crate) use tally::{deployments, tally};
 
 fn publish_of(row: Model, names: PublishNames) -> ProductPublish {
@@ -91,51 +93,6 @@ fn row_of(scope: TenantScope, publish: &ProductPublish) -> ActiveModel {
 
 fn of_tenant(scope: TenantScope) -> Select<Entity> {
     Entity::find().filter(Column::TenantId.eq(Id(scope.tenant_id())))
-}
-
-/// Adds the names of what the rows refer to, with one query a noun.
-async fn named<C: ConnectionTrait>(db: &C, rows: Vec<Model>) -> Result<Vec<ProductPublish>> {
-    let products: HashMap<ProductId, String> = product::Entity::find()
-        .select_only()
-        .columns([product::Column::Id, product::Column::Title])
-        .filter(product::Column::Id.is_in(rows.iter().map(|r| r.product_id)))
-        .into_tuple::<(Id<ProductId>, String)>()
-        .all(db)
-        .await
-        .map_err(error)?
-        .into_iter()
-        .map(|(id, title)| (id.0, title))
-        .collect();
-    let clusters: HashMap<ClusterId, cluster::Model> = cluster::Entity::find()
-        .filter(cluster::Column::Id.is_in(rows.iter().map(|r| r.cluster_id)))
-        .all(db)
-        .await
-        .map_err(error)?
-        .into_iter()
-        .map(|row| (row.id.0, row))
-        .collect();
-    let gateways: HashMap<GatewayId, String> = gateway::Entity::find()
-        .select_only()
-        .columns([gateway::Column::Id, gateway::Column::Title])
-        .filter(gateway::Column::Id.is_in(rows.iter().filter_map(|r| r.gateway_id)))
-        .into_tuple::<(Id<GatewayId>, String)>()
-        .all(db)
-        .await
-        .map_err(error)?
-        .into_iter()
-        .map(|(id, title)| (id.0, title))
-        .collect();
-    let with_names = rows.into_iter().map(|row| {
-        let cluster = clusters.get(&row.cluster_id.0);
-        let names = PublishNames {
-            product: products.get(&row.product_id.0).cloned().unwrap_or_default(),
-            cluster: cluster.map(|c| c.name.clone()).unwrap_or_default(),
-            gateway: row.gateway_id.and_then(|id| gateways.get(&id.0).cloned()).unwrap_or_default(),
-            target: cluster.and_then(|c| c.found.as_ref()).map(|f| f.0.target.clone()).unwrap_or_default(),
-        };
-        publish_of(row, names)
-    });
-    Ok(with_names.collect())
 }
 
 /// Newest first.

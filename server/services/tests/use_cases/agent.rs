@@ -50,7 +50,13 @@ async fn a_token_is_used_once(db: TestDb) {
     weak.public_key = vec![0; 32];
     let error = world.services.agent.register(&anyone, &weak).await.unwrap_err();
     assert_eq!(error.fields()[0].field, "public_key");
-    let tokens = world.services.registration_token.list(&world.operator(), cluster.id, &PageRequest::default()).await.unwrap().items;
+    let tokens = world
+        .services
+        .registration_token
+        .list(&world.operator(), cluster.id, &PageRequest::default())
+        .await
+        .unwrap()
+        .items;
     assert_eq!((tokens[0].state, tokens[0].agent_id), (RegistrationTokenState::Used, Some(agent)));
     assert!(!format!("{tokens:?} {first:?}").contains(&secret));
 }
@@ -66,7 +72,17 @@ async fn two_agents_with_one_token_at_the_same_instant(db: TestDb) {
     assert_eq!(results.iter().filter(|r| r.is_ok()).count(), 1, "{results:?}");
     let codes = results.iter().filter_map(|r| r.as_ref().err()).map(|e| e.reason().code);
     assert!(codes.into_iter().all(|code| code == Code::TokenUsed));
-    assert_eq!(world.services.agent.list(&world.operator(), cluster.id, &PageRequest::default()).await.unwrap().items.len(), 1);
+    assert_eq!(
+        world
+            .services
+            .agent
+            .list(&world.operator(), cluster.id, &PageRequest::default())
+            .await
+            .unwrap()
+            .items
+            .len(),
+        1
+    );
 }
 
 async fn ended_and_revoked_tokens_are_refused(db: TestDb) {
@@ -84,7 +100,16 @@ async fn ended_and_revoked_tokens_are_refused(db: TestDb) {
         let error = world.services.agent.register(&anyone, &registration).await.unwrap_err();
         assert_eq!(error.reason().code, code);
     }
-    assert!(world.services.agent.list(&world.operator(), cluster.id, &PageRequest::default()).await.unwrap().items.is_empty());
+    assert!(
+        world
+            .services
+            .agent
+            .list(&world.operator(), cluster.id, &PageRequest::default())
+            .await
+            .unwrap()
+            .items
+            .is_empty()
+    );
 }
 
 async fn a_revoked_agents_name_is_free_again(db: TestDb) {
@@ -109,7 +134,13 @@ async fn a_revoked_agents_name_is_free_again(db: TestDb) {
         .await
         .unwrap();
     FakeAgent::register(&world, &cluster, "main").await;
-    let agents = world.services.agent.list(&world.operator(), cluster.id, &PageRequest::default()).await.unwrap().items;
+    let agents = world
+        .services
+        .agent
+        .list(&world.operator(), cluster.id, &PageRequest::default())
+        .await
+        .unwrap()
+        .items;
     let states: Vec<_> = agents.iter().map(|a| a.state).collect();
     assert_eq!(states.len(), 2);
     assert!(states.contains(&AgentState::Pending) && states.contains(&AgentState::Revoked));
@@ -233,7 +264,8 @@ async fn a_dry_run_changes_nothing(db: TestDb) {
     let (_, registration) = registration(&world, &secret);
     let agent = world.services.agent.register(&Caller::anonymous("test"), &registration).await.unwrap().agent;
     world.services.agent.revoke(&operator, agent, Mode::DryRun).await.unwrap();
-    let agents = world.services.agent.list(&operator, cluster.id, &PageRequest::default()).await.unwrap().items;
+    let agents =
+        world.services.agent.list(&operator, cluster.id, &PageRequest::default()).await.unwrap().items;
     assert_eq!(agents[0].state, AgentState::Pending);
 }
 

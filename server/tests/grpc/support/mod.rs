@@ -12,22 +12,7 @@ pub(crate) mod client;
 pub(crate) mod program;
 pub(crate) mod scene;
 pub(crate) mod server;
+#[path = "../../support/until.rs"]
+mod until;
 
-use std::time::Duration;
-
-use tokio::time::{Instant, sleep};
-
-/// Longer than anything here takes on a busy machine.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
-
-/// Looks again and again until a condition holds.
-pub(crate) async fn until<R>(what: &str, mut look: impl AsyncFnMut() -> Option<R>) -> R {
-    let deadline = Instant::now() + PATIENCE;
-    loop {
-        if let Some(found) = look().await {
-            return found;
-        }
-        assert!(Instant::now() < deadline, "waited in vain: {what}");
-        sleep(Duration::from_millis(2)).await;
-    }
-}
+pub(crate) use until::{PATIENCE, until};

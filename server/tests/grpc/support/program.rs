@@ -19,6 +19,8 @@ pub(crate) struct Programs<'a> {
     scene: &'a Scene,
     address: SocketAddr,
     token: String,
+    /// A folder with `ca.pem`, `server.pem` and `server.key`.
+    tls: Option<PathBuf>,
     pub(crate) server: Option<Child>,
     pub(crate) agent: Option<Child>,
 }
@@ -29,13 +31,35 @@ impl<'a> Programs<'a> {
         // Free now, and free enough: the system gives out another one each time.
         let address = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
         let token = scene.token(&scene.cluster, "main").await;
-        Self { scene, address, token, server: None, agent: None }
+        Self { scene, address, token, tls: None, server: None, agent: None }
+    }
+
+    /// As [`Self::new`]; they will talk encrypted.
+    pub(crate) async fn encrypted(scene: &'a Scene) -> Self {
+        Self { tls: Some(certificates()), ..Self::new(scene).await }
+    }
+
+    /// Where the server is reached.
+    pub(crate) fn url(&self) -> String {
+        format!("http{}://{}", if self.tls.is_some() { "s" } else { "" }, self.address)
+    }
+
+    /// Asks the server to stop, as a service manager does, and waits until it has.
+    pub(crate) async fn stop_server(&mut self) -> ExitStatus {
+        let mut server = self.server.take().unwrap();
+        let id = server.id().expect("it runs").to_string();
+        assert!(Command::new("kill").args(["-TERM", &id]).status().await.unwrap().success());
+        timeout(PATIENCE, server.wait()).await.expect("it stops").unwrap()
     }
 
     pub(crate) fn start_server(&mut self) {
         assert!(self.server.is_none(), "the server runs");
-        let child = self
-            .command(Path::new(env!("CARGO_BIN_EXE_imp-gateway")), "server.log")
+        let mut command = self.command(Path::new(env!("CARGO_BIN_EXE_imp-gateway")), "server.log");
+        if let Some(folder) = &self.tls {
+            command.env("IMP_TLS_CERT", folder.join("server.pem"));
+            command.env("IMP_TLS_KEY", folder.join("server.key"));
+        }
+        let child = command
             .arg("serve")
             .env("IMP_ADDR", self.address.to_string())
             .env("IMP_DATABASE_URL", &self.scene.database)
@@ -60,15 +84,23 @@ impl<'a> Programs<'a> {
     }
 
     fn spawn_agent(&self, state: &Path, manifests: &Path) -> Child {
-        self.command(&agent_program(), "agent.log")
-            .args(["run", "--reconnect-seconds", "1"])
-            .args(["--server", &format!("http://{}", self.address), "--token", &self.token])
+        let mut command = self.command(&agent_program(), "agent.log");
+        command.args(["run", "--reconnect-seconds", "1"]);
+        if let Some(folder) = &self.tls {
+            command.arg("--ca-file").arg(folder.join("ca.pem"));
+        }
+        command
+            .args(["--server", &self.url(), "--token", &self.token])
             .arg("--state-dir")
             .arg(state)
             .arg("--directory")
             .arg(manifests)
             .spawn()
             .unwrap()
+    }
+
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
     }
 
     pub(crate) fn token(&self) -> &str {
@@ -112,6 +144,11 @@ impl<'a> Programs<'a> {
             .kill_on_drop(true);
         command
     }
+}
+
+/// Of `127.0.0.1`, for tests alone.
+pub(crate) fn certificates() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../agent/tests/agent/support/tls")
 }
 
 /// `imp-agent`, beside this test in the target folder.

@@ -1,10 +1,10 @@
 //! Publishes counted, and seen from outside of their tenant.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use domain::{
     Result,
-    id::{ClusterId, ProductId, TenantId},
+    id::ClusterId,
     page::{Page, PageRequest},
     product_publish::{Deployment, PublishStatus},
 };
@@ -12,6 +12,7 @@ use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter a
 
 use super::{
     super::{error, newest_first},
+    names::texts,
     of_tenant,
 };
 use crate::{
@@ -50,28 +51,11 @@ pub(crate) async fn deployments<C: ConnectionTrait>(
 ) -> Result<Page<Deployment>> {
     let query = Entity::find().filter(Column::ClusterId.eq(Id(cluster)));
     let rows = newest_first(db, query, Column::Id, page, settings, |row: &Model| row.id).await?;
-    let tenants: HashMap<TenantId, String> = tenant::Entity::find()
-        .select_only()
-        .columns([tenant::Column::Id, tenant::Column::Name])
-        .filter(tenant::Column::Id.is_in(rows.items.iter().map(|r| r.tenant_id)))
-        .into_tuple::<(Id<TenantId>, String)>()
-        .all(db)
-        .await
-        .map_err(error)?
-        .into_iter()
-        .map(|(id, name)| (id.0, name))
-        .collect();
-    let products: HashMap<ProductId, String> = product::Entity::find()
-        .select_only()
-        .columns([product::Column::Id, product::Column::Title])
-        .filter(product::Column::Id.is_in(rows.items.iter().map(|r| r.product_id)))
-        .into_tuple::<(Id<ProductId>, String)>()
-        .all(db)
-        .await
-        .map_err(error)?
-        .into_iter()
-        .map(|(id, title)| (id.0, title))
-        .collect();
+    let ids = rows.items.iter().map(|row| row.tenant_id);
+    let tenants = texts::<tenant::Entity, _>(db, (tenant::Column::Id, tenant::Column::Name), ids).await?;
+    let ids = rows.items.iter().map(|row| row.product_id);
+    let products =
+        texts::<product::Entity, _>(db, (product::Column::Id, product::Column::Title), ids).await?;
     Ok(rows.map(|row| Deployment {
         id: row.id.0,
         tenant: tenants.get(&row.tenant_id.0).cloned().unwrap_or_default(),
