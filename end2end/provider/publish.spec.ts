@@ -11,7 +11,6 @@ const gatewaySpec = { Title: 'Shop edge', Name: 'shop', 'Listener name': 'web', 
 const product = { Title: 'Commerce', Name: 'commerce', Version: '1', Categories: 'commerce, orders' };
 
 test('from an API to a live address and back', async ({ page, gateway }) => {
-  test.setTimeout(120_000);
   await signIn(page, gateway.demo.logins[1]);
   await expect(page.getByRole('heading', { name: 'Overview', level: 1 })).toBeVisible();
 
@@ -257,7 +256,7 @@ test('the page says so when the server dies, and finds it again', { tag: '@js' }
   const restarted = gateway.crashAndRestart();
   await expect(liveMark(page)).toHaveText('Reconnecting…');
   await restarted;
-  await expect(liveMark(page)).toHaveText('Live', { timeout: 30_000 });
+  await expect(liveMark(page)).toHaveText('Live');
   await expect(stateOf(page)).toContainText('Online');
   await expect(stateOf(page)).toContainText('Live');
 });
