@@ -1,5 +1,6 @@
 // One's own account, from the first start on: setting up, signing in and out, tokens for scripts, sessions.
 import { fill, keeps, refuses, submit, unfold } from '../support/forms.ts';
+import { newTenant } from '../support/tenant.ts';
 import { accessible, expect, type Page, settled, signIn, test } from '../support/test.ts';
 
 const first = { email: 'first@example.com', password: 'correct horse battery' };
@@ -97,6 +98,32 @@ test('other sessions are ended', async ({ page, gateway, browser }) => {
   await there.goto('/account');
   await expect(there).toHaveURL(/\/login/);
   await elsewhere.close();
+});
+
+test('one other session is ended, and no other', async ({ page, gateway, browser }) => {
+  const { owner } = await newTenant(gateway, 'sessions', 'Sessions');
+  const agents = { Firefox: 'Mozilla/5.0 (Windows NT 10.0; rv:140.0) Firefox/140.0', Safari: 'Version/18.0 (iPhone) Safari/604.1' };
+  const open = async (userAgent: string): Promise<Page> => {
+    const there = await (await browser.newContext({ baseURL: gateway.url, locale: 'en-US', userAgent })).newPage();
+    await signIn(there, owner);
+    return there;
+  };
+  const [firefox, safari] = [await open(agents.Firefox), await open(agents.Safari)];
+  await signIn(page, owner);
+  await account(page);
+
+  const row = page.getByRole('row', { name: /Firefox, Windows/ });
+  const end = await unfold(row, 'End');
+  await expect(end).toContainText('Signs Firefox, Windows out at once');
+  await submit(page, 'End', end);
+  await expect(row).toHaveCount(0);
+  await expect(page.getByRole('row', { name: /Safari, iOS/ })).toBeVisible();
+  await firefox.goto('/account');
+  await expect(firefox).toHaveURL(/\/login/);
+  await safari.goto('/account');
+  await expect(safari).toHaveURL(/\/account$/);
+  await firefox.context().close();
+  await safari.context().close();
 });
 
 async function account(page: Page): Promise<void> {

@@ -7,7 +7,6 @@ import { accessible, expect, type Page, scripted, settled, signIn, test } from '
 const cluster = { Title: 'Frankfurt 1', Name: 'frankfurt-1', Region: 'eu-central-1' };
 
 test('a cluster gets its agent and loses it again', async ({ page, gateway }) => {
-  test.setTimeout(120_000);
   await signIn(page, gateway.demo.logins[0]);
   await expect(page).toHaveURL(/\/operator\/clusters$/);
 

@@ -17,6 +17,11 @@ export class Api {
     return new Api(gateway.url, gateway.demo.provider_token, gateway.demo.provider_tenant);
   }
 
+  /** With somebody else's token, in a tenant of theirs. */
+  static of(gateway: Gateway, token: string, tenant: string): Api {
+    return new Api(gateway.url, token, tenant);
+  }
+
   get<T>(path: string): Promise<T> {
     return this.send('GET', path);
   }

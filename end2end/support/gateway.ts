@@ -1,9 +1,9 @@
 // The real server for one worker: a debug build on a free port, with a data folder of its own.
 // Usually as `imp-gateway demo`: with people, a cluster whose agent is real, and a published product.
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, Program } from './process.ts';
+import { freePort, processes, Program } from './process.ts';
 
 const site = process.env.IMP_SITE_ROOT ?? join(import.meta.dirname, '../../target/site');
 
@@ -24,6 +24,9 @@ export interface Demo {
   manifests_dir: string;
 }
 
+/** Variables of the server's environment that a test wants otherwise than usual. */
+export type Settings = Record<string, string>;
+
 /** How its people sign in, as it leaves that in demo-logins.json. */
 export type Logins = [operator: Login, provider: Login, customer: Login];
 
@@ -34,17 +37,18 @@ export class Gateway {
     readonly folder: string,
     private readonly address: string,
     private readonly command: 'demo' | 'serve',
+    private readonly settings: Settings,
     private readonly logFile: string,
     private program: Program,
   ) {}
 
-  static async start(name: string, command: 'demo' | 'serve'): Promise<Gateway> {
+  static async start(name: string, command: 'demo' | 'serve', settings: Settings = {}): Promise<Gateway> {
     const folder = mkdtempSync(join(tmpdir(), 'imp-end2end-'));
     const address = `127.0.0.1:${await freePort()}`;
     const logFile = join(import.meta.dirname, '../test-results', `${name}.log`);
     rmSync(logFile, { force: true });
-    const program = run(command, address, folder, logFile);
-    const gateway = new Gateway(`http://${address}`, folder, address, command, logFile, program);
+    const program = run(command, address, folder, settings, logFile);
+    const gateway = new Gateway(`http://${address}`, folder, address, command, settings, logFile, program);
     await gateway.ready();
     return gateway;
   }
@@ -63,8 +67,32 @@ export class Gateway {
     await this.program.stop('SIGKILL');
     // Otherwise it would be taken for ready before it has looked at its folder.
     rmSync(this.file('demo.json'), { force: true });
-    this.program = run(this.command, this.address, this.folder, this.logFile);
+    this.program = run(this.command, this.address, this.folder, this.settings, this.logFile);
     await this.ready();
+  }
+
+  /** Stops the demo's agent as a machine that hangs would, or lets it go on. It does not end: that would be noticed. */
+  signalAgent(signal: 'SIGSTOP' | 'SIGCONT'): void {
+    const state = join(this.folder, 'data', 'agent');
+    const agent = processes().find(({ args }) => args[args.indexOf('--state-dir') + 1] === state);
+    if (agent === undefined) throw new Error(`no agent works on ${state}`);
+    process.kill(agent.pid, signal);
+  }
+
+  /** Where the demo's agent writes what a publish routes. */
+  private place(publish: string): string {
+    return join(this.demo.manifests_dir, 'deploy', publish);
+  }
+
+  /** Puts a file where the agent wants a folder of its own: it cannot apply the publish. */
+  obstruct(publish: string): void {
+    rmSync(this.place(publish), { recursive: true, force: true });
+    writeFileSync(this.place(publish), 'in the way');
+  }
+
+  /** Takes it away again. */
+  clear(publish: string): void {
+    rmSync(this.place(publish));
   }
 
   /** Ends it as Ctrl-C would; a server that does not end cleanly fails the run. */
@@ -92,12 +120,13 @@ export class Gateway {
   }
 }
 
-function run(command: string, address: string, folder: string, logFile: string): Program {
+function run(command: string, address: string, folder: string, settings: Settings, logFile: string): Program {
   const env = {
     IMP_ADDR: address,
     IMP_PUBLIC_URL: `http://${address}`,
     IMP_DATA_DIR: join(folder, 'data'),
     IMP_SITE_ROOT: site,
+    ...settings,
   };
   return Program.start('imp-gateway', [command], env, logFile);
 }

@@ -35,6 +35,8 @@ export async function lookHere(page: Page, name: string, axe: 'everywhere' | 'on
       await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
       const what = `${name}-${width}-${theme}`;
       await test.step(what, async () => {
+        // Where a click has scrolled to, what sticks to the window would be in the middle of the picture.
+        await page.evaluate(() => window.scrollTo(0, 0));
         await page.screenshot({ path: join(artifacts, `${what}.png`), fullPage: true, animations: 'disabled' });
         if (axe === 'everywhere' || !looked) await accessible(page, what);
         looked = true;

@@ -1,6 +1,6 @@
 // A program of ours that runs beside the tests: started with its output in a log, stopped without leftovers.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createWriteStream, mkdirSync, readFileSync } from 'node:fs';
+import { createWriteStream, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 
@@ -53,6 +53,19 @@ export class Program {
     }
     return this.child.exitCode;
   }
+}
+
+/** What runs on this machine, and what it was started with. */
+export function processes(): { pid: number; args: string[] }[] {
+  const pids = readdirSync('/proc').map(Number).filter(Number.isInteger);
+  return pids.flatMap((pid) => {
+    try {
+      return [{ pid, args: readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0') }];
+    } catch {
+      // It ended between the two looks.
+      return [];
+    }
+  });
 }
 
 export async function freePort(): Promise<number> {
