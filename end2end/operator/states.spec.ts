@@ -41,6 +41,8 @@ test('a retired cluster with a publish to give up', { tag: '@js' }, async ({ pag
   const { version } = await operator.get<Named>(home);
   await operator.put(`${home}/status`, { status: 'retired' }, version);
 
+  // The open page would hear of changes and ask for them, by now as nobody.
+  await page.goto('about:blank');
   await page.context().clearCookies();
   await signIn(page, gateway.demo.logins[0]);
   await look(page, 'cluster-retired', `/operator/clusters/${cluster.id}`);
