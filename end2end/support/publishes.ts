@@ -10,7 +10,8 @@ export function stateOf(page: Page): Locator {
 /** The publish gets there: by itself where scripts run, else when the visitor looks again. */
 export async function becomes(page: Page, wanted: string): Promise<void> {
   if (scripted()) {
-    await expect(stateOf(page)).toContainText(wanted);
+    // The agent tries again less and less often while something is in its way.
+    await expect(stateOf(page)).toContainText(wanted, { timeout: 120_000 });
     return;
   }
   await expect(async () => {
