@@ -24,6 +24,12 @@ pub struct AppError {
 pub type Answer<T> = Result<T, AppError>;
 
 impl AppError {
+    /// A refusal by a page itself. It carries no request's id: the browser draws the page again and has none,
+    /// and both have to draw the same.
+    pub fn of_page(error: Error) -> Self {
+        Self { request_id: String::new(), ..error.into() }
+    }
+
     /// The error's own sentence, in the visitor's language.
     pub fn words(&self) -> String {
         crate::i18n::reason(&self.error.reason())

@@ -16,7 +16,7 @@ use crate::{
 pub fn Account() -> impl IntoView {
     let Some(me) = session::me() else {
         let error = domain::Error::Unauthenticated(domain::Code::Unauthenticated.into());
-        return view! { <ErrorPanel error=error.into() /> }.into_any();
+        return view! { <ErrorPanel error=crate::error::AppError::of_page(error) /> }.into_any();
     };
     let items = vec![NavItem::new(tr!(nav.account), "/account", IconName::Account)];
     view! {

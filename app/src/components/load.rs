@@ -52,7 +52,7 @@ fn Skeleton() -> impl IntoView {
 /// A page that changes things, for somebody who may only look.
 #[component]
 pub fn NotAllowed() -> impl IntoView {
-    view! { <ErrorPanel error=Error::Forbidden(Code::Forbidden.into()).into() /> }
+    view! { <ErrorPanel error=AppError::of_page(Error::Forbidden(Code::Forbidden.into())) /> }
 }
 
 /// The way back to this page for somebody whose session has ended.

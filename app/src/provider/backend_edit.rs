@@ -27,7 +27,7 @@ pub fn BackendEdit() -> impl IntoView {
         let stored = match spec.backends.iter().find(|b| b.name == part) {
             Some(backend) => BackendForm::of(backend),
             None if part.is_empty() => BackendForm { protocol: "http".to_owned(), ..BackendForm::default() },
-            None => return view! { <ErrorPanel error=Error::not_found("backend").into() /> }.into_any(),
+            None => return view! { <ErrorPanel error=crate::error::AppError::of_page(Error::not_found("backend")) /> }.into_any(),
         };
         view! {
             <Form action=PutBackend::PATH hidden=hidden(part.clone())>

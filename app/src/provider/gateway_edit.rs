@@ -71,7 +71,7 @@ pub fn ListenerEdit() -> impl IntoView {
             None if part.is_empty() => {
                 ListenerForm { protocol: "http".to_owned(), ..ListenerForm::default() }
             }
-            None => return view! { <ErrorPanel error=Error::not_found("listener").into() /> }.into_any(),
+            None => return view! { <ErrorPanel error=crate::error::AppError::of_page(Error::not_found("listener")) /> }.into_any(),
         };
         let mut hidden = hidden(&gateway);
         hidden.push(("part", part.clone()));

@@ -35,7 +35,7 @@ pub fn PolicyEdit() -> impl IntoView {
             (None, Some(kind)) if part.is_empty() => {
                 PolicyForm { kind: kind.to_string(), enabled: "true".to_owned(), ..PolicyForm::default() }
             }
-            _ => return view! { <ErrorPanel error=Error::not_found("policy").into() /> }.into_any(),
+            _ => return view! { <ErrorPanel error=crate::error::AppError::of_page(Error::not_found("policy")) /> }.into_any(),
         };
         let routes = spec.routes.into_iter().map(|r| r.name).collect();
         view! {

@@ -37,7 +37,7 @@ pub fn RouteEdit() -> impl IntoView {
                     .collect(),
                 ..RouteForm::default()
             },
-            None => return view! { <ErrorPanel error=Error::not_found("route").into() /> }.into_any(),
+            None => return view! { <ErrorPanel error=crate::error::AppError::of_page(Error::not_found("route")) /> }.into_any(),
         };
         let backends = spec.backends.into_iter().map(|b| b.name).collect();
         view! {
