@@ -49,9 +49,11 @@ locked() {
 # Tools of ours, one folder per version, so that two clones with different locks do not fight. Node.js is there only
 # where the machine's own is too old.
 WASM_BINDGEN_VERSION=$(locked wasm-bindgen)
+# Reads what the `lazy` of Cargo.lock's wasm_split_helpers leaves in the program.
+WASM_SPLIT_VERSION=0.2.4
 CARGO_DENY_VERSION=0.20.2
 CARGO_MACHETE_VERSION=0.9.2
 NODE_VERSION=22.23.3
 tool() { printf '%s' "$CACHE/tools/$1-$2"; }
-PATH=$(tool wasm-bindgen-cli "$WASM_BINDGEN_VERSION")/bin:$(tool cargo-deny "$CARGO_DENY_VERSION")/bin:$(tool cargo-machete "$CARGO_MACHETE_VERSION")/bin:$(tool node "$NODE_VERSION")/node_modules/node/bin:$PATH
+PATH=$(tool wasm-bindgen-cli "$WASM_BINDGEN_VERSION")/bin:$(tool wasm_split_cli_support "$WASM_SPLIT_VERSION")/bin:$(tool cargo-deny "$CARGO_DENY_VERSION")/bin:$(tool cargo-machete "$CARGO_MACHETE_VERSION")/bin:$(tool node "$NODE_VERSION")/node_modules/node/bin:$PATH
 export PATH

@@ -9,14 +9,24 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 const [site, mode] = process.argv.slice(2);
 const pkg = join(site, 'pkg');
 
-const hashes = { js: 'imp-gateway.js', wasm: 'imp-gateway_bg.wasm', css: 'imp-gateway.css' };
-const lines = Object.entries(hashes).map(([kind, name]) => {
+// The files of the program name each other: all carry the hash of all. The stylesheet carries its own.
+const program = readdirSync(pkg).filter((name) => /\.(js|wasm)$/.test(name)).sort();
+const hash = digest(program);
+const named = (name) => name.replace('_bg.', '.').replace(/(?=\.\w+$)/, `.${hash}`);
+for (const name of program) {
+  if (!name.endsWith('.js')) continue;
   const file = join(pkg, name);
-  const hash = createHash('sha256').update(readFileSync(file)).digest('hex').slice(0, 16);
-  renameSync(file, join(pkg, `imp-gateway.${hash}.${kind}`));
-  return `${kind}: ${hash}\n`;
-});
-writeFileSync(join(site, 'hash.txt'), lines.join(''));
+  const text = readFileSync(file, 'utf8');
+  // Of what the program itself says, only addresses of files; the names of its imports stay.
+  writeFileSync(file, text.replace(/(from |new URL\()"\.\/([\w-]+\.\w+)"/g, (_, before, other) => `${before}"./${named(other)}"`));
+}
+const split = readFileSync(join(pkg, '__wasm_split.js'), 'utf8');
+for (const name of program) renameSync(join(pkg, name), join(pkg, named(name)));
+const css = digest(['imp-gateway.css']);
+renameSync(join(pkg, 'imp-gateway.css'), join(pkg, `imp-gateway.${css}.css`));
+writeFileSync(join(pkg, `__wasm_split_manifest.${hash}.json`), JSON.stringify(parts(split)));
+const hashes = { js: hash, wasm: hash, css, split: hash, manifest: hash };
+writeFileSync(join(site, 'hash.txt'), Object.entries(hashes).map(([kind, of]) => `${kind}: ${of}\n`).join(''));
 
 const worthIt = /\.(js|wasm|css|svg|txt|html|json|webmanifest)$/;
 const quality = mode === 'release' ? constants.BROTLI_MAX_QUALITY : 4;
@@ -34,6 +44,29 @@ for (const entry of readdirSync(site, { recursive: true, withFileTypes: true }))
   }
 }
 console.error(`   together ${kb(total)} compressed`);
+
+function digest(names) {
+  const all = createHash('sha256');
+  for (const name of names) all.update(`${name}\n`).update(readFileSync(join(pkg, name)));
+  return all.digest('hex').slice(0, 16);
+}
+
+/** Which files each part is made of, so that a page can name them before its program asks: `{ part: [file…] }`. */
+function parts(js) {
+  const shared = new Map();
+  for (const [, chunk, file] of js.matchAll(/const (__chunk_\d+) = makeLoad\([^"]*"\.\/([^"]+)\.wasm"/g)) shared.set(chunk, file);
+  const all = {};
+  for (const [, part, file, chunks] of js.matchAll(
+    /export const __wasm_split_load_(\w+) = wrapAsyncCb\(makeLoad\([^"]*"\.\/([^"]+)\.wasm"[^[]*\[([^\]]*)\]/g,
+  )) {
+    all[part] = [...chunks.split(', ').filter(Boolean).map((chunk) => shared.get(chunk)), file];
+  }
+  const wanted = js.match(/__wasm_split_load_/g)?.length ?? 0;
+  if (wanted === 0 || Object.keys(all).length !== wanted || Object.values(all).flat().includes(undefined)) {
+    throw new Error(`__wasm_split.js is written in a way that is not understood here:\n${js}`);
+  }
+  return all;
+}
 
 function kb(bytes) {
   return `${Math.ceil(bytes / 1000)} kB`;

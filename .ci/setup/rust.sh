@@ -51,7 +51,7 @@ cargo_tool() {
     timed "building $crate $version ($how_long)" cargo install "$crate" --version "$version" --root "$folder" "$@"
 }
 
-# A checker that runs for a second does not need a minute of optimisation.
+# A tool that runs for a second does not need a minute of optimisation.
 quick_cargo_tool() {
   CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
     CARGO_PROFILE_RELEASE_PANIC=unwind cargo_tool "$@"

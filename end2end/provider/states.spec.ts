@@ -2,7 +2,7 @@
 import { Api, type Named } from '../support/api.ts';
 import { submit } from '../support/forms.ts';
 import { draft, enter, newTenant, offer } from '../support/tenant.ts';
-import { expect, look, lookHere, settled, signIn, test } from '../support/test.ts';
+import { expect, look, lookHere, type Page, settled, signIn, test } from '../support/test.ts';
 
 // Each test that makes something makes it in a tenant of its own.
 test.describe.configure({ mode: 'parallel' });
@@ -41,6 +41,19 @@ test('something that does not exist', { tag: '@js' }, async ({ page, gateway, br
   browserConsole.expect(/404/);
   await signIn(page, gateway.demo.logins[1]);
   await look(page, 'error', '/provider/acme/products/prd_0198f0c17c3a7d10b2a4c5d6e7f80912');
+});
+
+test('a part that does not exist', { tag: '@js' }, async ({ page, gateway, browserConsole }) => {
+  browserConsole.expect(/404/);
+  const tenant = await newTenant(gateway, 'mistaken', 'Mistaken');
+  const api = await enter(page, gateway, tenant);
+  const made = await offer(api, tenant);
+  const service = `/provider/mistaken/api-services/${made.service}`;
+  for (const path of ['routes/none', 'backends/none', 'policies/none', 'new-policy/none'].map((end) => `${service}/${end}`)) {
+    await missing(page, path);
+  }
+  await missing(page, `/provider/mistaken/gateways/${made.gateway}/listeners/none`);
+  await look(page, 'part-missing', `${service}/routes/none`);
 });
 
 test('a publish that cannot be sent', { tag: '@js' }, async ({ page, gateway }) => {
@@ -101,3 +114,11 @@ test('a publish that failed, served less than wanted, and ended', { tag: '@js' }
   await becomes('withdrawn');
   await look(page, 'publish-withdrawn', home);
 });
+
+/** Says so, the same with scripts as without, and leads on. */
+async function missing(page: Page, path: string): Promise<void> {
+  const answer = await page.goto(path);
+  expect(answer?.status(), path).toBe(404);
+  await settled(page);
+  await expect(page.getByRole('alert').getByRole('link', { name: 'Go to the start page' })).toBeVisible();
+}

@@ -11,7 +11,7 @@ use crate::{flash::Notice, server_context as server};
 pub const ACCESS_TOKEN: &str = "access_token";
 
 /// A part of them, without secrets.
-#[server(prefix = "/fn", endpoint = "access-tokens/list")]
+#[server(prefix = "/fn", output = crate::encoding::Data, endpoint = "access-tokens/list")]
 pub async fn list_access_tokens(cursor: String) -> Answer<Page<AccessToken>> {
     let (services, caller) = server::call("")?;
     Ok(services.access_token.list(&caller, &server::after(cursor)).await?)

@@ -13,7 +13,7 @@ use crate::error::Answer;
 use crate::{flash::Notice, server_context as server};
 
 /// A part of the tenant's services; `search` looks into names and titles.
-#[server(prefix = "/fn", endpoint = "api-services/list")]
+#[server(prefix = "/fn", output = crate::encoding::Data, endpoint = "api-services/list")]
 pub async fn list_api_services(tenant: String, list: ListQuery) -> Answer<Page<ApiServiceSummary>> {
     let (services, caller) = server::call(&tenant)?;
     let filter = services::ApiServiceFilter { search: list.search(), labels: list.labels()? };
@@ -21,7 +21,7 @@ pub async fn list_api_services(tenant: String, list: ListQuery) -> Answer<Page<A
 }
 
 /// One service with its parts.
-#[server(prefix = "/fn", endpoint = "api-services/get")]
+#[server(prefix = "/fn", output = crate::encoding::Data, endpoint = "api-services/get")]
 pub async fn get_api_service(tenant: String, service: String) -> Answer<ApiService> {
     let (services, caller) = server::call(&tenant)?;
     Ok(services.api_service.get(&caller, server::id(&service, "api service")?).await?)

@@ -30,7 +30,7 @@ pub struct ClusterDetail {
 }
 
 /// A part of the clusters.
-#[server(prefix = "/fn", endpoint = "clusters/list")]
+#[server(prefix = "/fn", output = crate::encoding::Data, endpoint = "clusters/list")]
 pub async fn list_clusters(list: ListQuery) -> Answer<Page<Cluster>> {
     let (services, caller) = server::call("")?;
     let filter =
@@ -39,7 +39,7 @@ pub async fn list_clusters(list: ListQuery) -> Answer<Page<Cluster>> {
 }
 
 /// One cluster with what belongs to it: a part of each, from its cursor on.
-#[server(prefix = "/fn", endpoint = "clusters/get")]
+#[server(prefix = "/fn", output = crate::encoding::Data, endpoint = "clusters/get")]
 pub async fn get_cluster(
     cluster: String,
     agents: String,
@@ -70,7 +70,7 @@ pub async fn get_cluster(
 }
 
 /// Providers that a cluster can be opened to.
-#[server(prefix = "/fn", endpoint = "clusters/tenants")]
+#[server(prefix = "/fn", output = crate::encoding::Data, endpoint = "clusters/tenants")]
 pub async fn list_provider_tenants() -> Answer<Choices> {
     let (services, caller) = server::call("")?;
     let list = async |page| services.tenant.list(&caller, &Default::default(), &page).await;
@@ -81,7 +81,7 @@ pub async fn list_provider_tenants() -> Answer<Choices> {
 }
 
 /// One cluster with what its form chooses from.
-#[server(prefix = "/fn", endpoint = "clusters/edit")]
+#[server(prefix = "/fn", output = crate::encoding::Data, endpoint = "clusters/edit")]
 pub async fn edit_cluster(cluster: String) -> Answer<(Cluster, Choices)> {
     let (services, caller) = server::call("")?;
     let cluster = services.cluster.get(&caller, server::id(&cluster, "cluster")?).await?;

@@ -13,7 +13,7 @@ use crate::error::Answer;
 use crate::{flash::Notice, server_context as server};
 
 /// A part of the tenant's gateways.
-#[server(prefix = "/fn", endpoint = "gateways/list")]
+#[server(prefix = "/fn", output = crate::encoding::Data, endpoint = "gateways/list")]
 pub async fn list_gateways(tenant: String, list: ListQuery) -> Answer<Page<Gateway>> {
     let (services, caller) = server::call(&tenant)?;
     let filter = services::GatewayFilter { search: list.search(), labels: list.labels()? };
@@ -21,7 +21,7 @@ pub async fn list_gateways(tenant: String, list: ListQuery) -> Answer<Page<Gatew
 }
 
 /// One gateway.
-#[server(prefix = "/fn", endpoint = "gateways/get")]
+#[server(prefix = "/fn", output = crate::encoding::Data, endpoint = "gateways/get")]
 pub async fn get_gateway(tenant: String, gateway: String) -> Answer<Gateway> {
     let (services, caller) = server::call(&tenant)?;
     Ok(services.gateway.get(&caller, server::id(&gateway, "gateway")?).await?)

@@ -2,17 +2,29 @@
 
 use domain::{form::PlanForm, plan::Plan};
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::error::Answer;
 #[cfg(feature = "ssr")]
 use crate::{flash::Notice, server_context as server};
 
+/// A plan and what it belongs to.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PlanDetail {
+    /// The plan.
+    pub plan: Plan,
+    /// Title of its product.
+    pub product: String,
+}
+
 /// One plan.
-#[server(prefix = "/fn", endpoint = "plans/get")]
-pub async fn get_plan(tenant: String, product: String, plan: String) -> Answer<Plan> {
+#[server(prefix = "/fn", output = crate::encoding::Data, endpoint = "plans/get")]
+pub async fn get_plan(tenant: String, product: String, plan: String) -> Answer<PlanDetail> {
     let (services, caller) = server::call(&tenant)?;
     let (product, plan) = (server::id(&product, "product")?, server::id(&plan, "plan")?);
-    Ok(services.plan.get(&caller, product, plan).await?)
+    let plan = services.plan.get(&caller, product, plan).await?;
+    let product = services.product.get(&caller, product).await?;
+    Ok(PlanDetail { plan, product: product.spec.title })
 }
 
 /// Makes one, or changes the one given by its id and version.

@@ -23,7 +23,7 @@ pub struct ProductDetail {
 }
 
 /// A part of the tenant's products.
-#[server(prefix = "/fn", endpoint = "products/list")]
+#[server(prefix = "/fn", output = crate::encoding::Data, endpoint = "products/list")]
 pub async fn list_products(tenant: String, list: ListQuery) -> Answer<Page<Product>> {
     let (services, caller) = server::call(&tenant)?;
     let filter =
@@ -32,7 +32,7 @@ pub async fn list_products(tenant: String, list: ListQuery) -> Answer<Page<Produ
 }
 
 /// API services to choose from.
-#[server(prefix = "/fn", endpoint = "products/services")]
+#[server(prefix = "/fn", output = crate::encoding::Data, endpoint = "products/services")]
 pub async fn list_service_choices(tenant: String) -> Answer<Choices> {
     service_choices(&tenant, &[]).await
 }
@@ -55,7 +55,7 @@ pub(super) async fn service_choices(tenant: &str, chosen: &[domain::id::ApiServi
 }
 
 /// One product with what belongs to it.
-#[server(prefix = "/fn", endpoint = "products/get")]
+#[server(prefix = "/fn", output = crate::encoding::Data, endpoint = "products/get")]
 pub async fn get_product(tenant: String, product: String) -> Answer<ProductDetail> {
     let (services, caller) = server::call(&tenant)?;
     let product = services.product.get(&caller, server::id(&product, "product")?).await?;

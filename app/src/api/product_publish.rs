@@ -61,7 +61,7 @@ pub(super) async fn rows(
 }
 
 /// A part of the tenant's publishes, newest first.
-#[server(prefix = "/fn", endpoint = "publishes/list")]
+#[server(prefix = "/fn", output = crate::encoding::Data, endpoint = "publishes/list")]
 pub async fn list_publishes(tenant: String, list: ListQuery) -> Answer<Page<PublishRow>> {
     let (services, caller) = server::call(&tenant)?;
     let filter = services::ProductPublishFilter {
@@ -77,7 +77,7 @@ pub async fn list_publishes(tenant: String, list: ListQuery) -> Answer<Page<Publ
 }
 
 /// Clusters that the tenant may use, for narrowing the list down.
-#[server(prefix = "/fn", endpoint = "publishes/clusters")]
+#[server(prefix = "/fn", output = crate::encoding::Data, endpoint = "publishes/clusters")]
 pub async fn list_cluster_choices(tenant: String) -> Answer<Choices> {
     let (services, caller) = server::call(&tenant)?;
     let list = async |page| services.cluster.choices(&caller, &page).await;
@@ -87,14 +87,14 @@ pub async fn list_cluster_choices(tenant: String) -> Answer<Choices> {
 }
 
 /// How many publishes the tenant has in each status.
-#[server(prefix = "/fn", endpoint = "publishes/tally")]
+#[server(prefix = "/fn", output = crate::encoding::Data, endpoint = "publishes/tally")]
 pub async fn tally_publishes(tenant: String) -> Answer<BTreeMap<PublishStatus, u64>> {
     let (services, caller) = server::call(&tenant)?;
     Ok(services.product_publish.tally(&caller).await?)
 }
 
 /// One publish with its items, what of it is on the cluster, and a part of its history.
-#[server(prefix = "/fn", endpoint = "publishes/get")]
+#[server(prefix = "/fn", output = crate::encoding::Data, endpoint = "publishes/get")]
 pub async fn get_publish(tenant: String, publish: String, cursor: String) -> Answer<WholePublish> {
     let (services, caller) = server::call(&tenant)?;
     let id = server::id(&publish, "publish")?;

@@ -56,7 +56,7 @@ pub struct Review {
 }
 
 /// Products and clusters to start from.
-#[server(prefix = "/fn", endpoint = "publish-wizard/choices")]
+#[server(prefix = "/fn", output = crate::encoding::Data, endpoint = "publish-wizard/choices")]
 pub async fn get_start_choices(tenant: String) -> Answer<StartChoices> {
     let (services, caller) = server::call(&tenant)?;
     let products = async |page| services.product.list(&caller, &Default::default(), &page).await;
@@ -72,7 +72,7 @@ pub async fn get_start_choices(tenant: String) -> Answer<StartChoices> {
 }
 
 /// A draft for its steps.
-#[server(prefix = "/fn", endpoint = "publish-wizard/draft")]
+#[server(prefix = "/fn", output = crate::encoding::Data, endpoint = "publish-wizard/draft")]
 pub async fn get_draft(tenant: String, publish: String) -> Answer<Draft> {
     let (services, caller) = server::call(&tenant)?;
     let publish = services.product_publish.get(&caller, server::id(&publish, "publish")?).await?;
@@ -91,7 +91,7 @@ pub async fn get_draft(tenant: String, publish: String) -> Answer<Draft> {
 }
 
 /// What publishing the draft would send.
-#[server(prefix = "/fn", endpoint = "publish-wizard/review")]
+#[server(prefix = "/fn", output = crate::encoding::Data, endpoint = "publish-wizard/review")]
 pub async fn get_review(tenant: String, publish: String) -> Answer<Review> {
     let (services, caller) = server::call(&tenant)?;
     let publish = services.product_publish.get(&caller, server::id(&publish, "publish")?).await?;

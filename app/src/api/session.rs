@@ -8,7 +8,7 @@ use crate::error::Answer;
 use crate::{flash::Notice, server_context as server};
 
 /// A part of them, the one that asks marked.
-#[server(prefix = "/fn", endpoint = "sessions/list")]
+#[server(prefix = "/fn", output = crate::encoding::Data, endpoint = "sessions/list")]
 pub async fn list_sessions(cursor: String) -> Answer<Page<Session>> {
     let (services, caller) = server::call("")?;
     Ok(services.session.list(&caller, server::session_id(), &server::after(cursor)).await?)

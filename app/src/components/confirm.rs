@@ -15,11 +15,15 @@ pub fn Disclosure(
     #[prop(optional)] open: bool,
     children: Children,
 ) -> impl IntoView {
-    view! {
-        <details class="disclosure" open=open>
-            <summary class=class>{label}</summary>
-            <div class="disclosed">{children()}</div>
-        </details>
+    let panel = view! {
+        <summary class=class>{label}</summary>
+        <div class="disclosed">{children()}</div>
+    };
+    // A closed one does not mention it: when the page changes under its reader, what a view mentions is set anew,
+    // and what the reader has opened would close.
+    match open {
+        true => view! { <details class="disclosure" open>{panel}</details> },
+        false => view! { <details class="disclosure">{panel}</details> },
     }
 }
 

@@ -36,6 +36,18 @@ pub fn ShortId(#[prop(into)] id: String) -> impl IntoView {
     }
 }
 
+/// Who did something: a person, and below the access token that acted for them.
+#[component]
+pub fn Actor(#[prop(into)] name: String) -> impl IntoView {
+    match name.strip_suffix(')').and_then(|name| name.split_once(" (")) {
+        Some((person, token)) => {
+            let (person, token) = (person.to_owned(), token.to_owned());
+            view! { {person} <span class="sub"><ShortId id=token /></span> }.into_any()
+        }
+        None => name.into_any(),
+    }
+}
+
 /// The id of a request that failed, to be quoted.
 #[component]
 pub fn RequestId(id: String) -> impl IntoView {

@@ -67,20 +67,36 @@ pub fn SignIn() -> impl IntoView {
     view! { <a class="link" href=href rel="external">{tr!(login.submit)}</a> }
 }
 
-/// An error in words, with the id to quote.
+/// The same page once more, from the server.
+#[component]
+fn TryAgain() -> impl IntoView {
+    let location = use_location();
+    let href = move || match location.search.get() {
+        search if search.is_empty() => location.pathname.get(),
+        search => format!("{}?{search}", location.pathname.get()),
+    };
+    view! { <a class="link" href=href rel="external">{tr!(error.try_again)}</a> }
+}
+
+/// An error in words, with the id to quote and a way on.
 #[component]
 pub fn ErrorPanel(error: AppError) -> impl IntoView {
     let id = error.request_id.clone();
-    let signed_out = matches!(error.error, Error::Unauthenticated(_));
+    // The same address may answer another time; what is refused or missing stays so.
+    let way_on = match error.error {
+        Error::Unauthenticated(_) => view! { <SignIn /> }.into_any(),
+        Error::Unavailable(_) | Error::Internal => view! { <TryAgain /> }.into_any(),
+        _ => view! { <a class="link" href="/">{tr!(not_found.home)}</a> }.into_any(),
+    };
     view! {
         <Title text=tr!(error.title) />
-        <div class="alert alert-error alert-soft" role="alert">
+        <div class="alert alert-error alert-soft failed" role="alert">
             <Icon name=IconName::Warning />
             <div>
                 <h1 class="text-base font-semibold">{tr!(error.title)}</h1>
                 <p>{error.words()}</p>
                 <RequestId id />
-                {signed_out.then(|| view! { <SignIn /> })}
+                {way_on}
             </div>
         </div>
     }

@@ -11,14 +11,17 @@ pub fn Table(
     #[prop(into)]
     label: String,
     heads: Vec<&'static str>,
+    /// Which columns, counted from 0, hold numbers: their titles stand where the numbers end.
+    #[prop(optional)]
+    numbers: &'static [usize],
     children: Children,
 ) -> impl IntoView {
-    let head = |head: &'static str| match head {
+    let head = |(at, head): (usize, &'static str)| match head {
         // A column of buttons needs a title only for those who cannot see what it holds.
         "" => view! { <th scope="col"><span class="sr-only">{tr!(common.actions)}</span></th> }.into_any(),
-        head => view! { <th scope="col">{head}</th> }.into_any(),
+        head => view! { <th scope="col" class:number=numbers.contains(&at)>{head}</th> }.into_any(),
     };
-    let heads = heads.into_iter().map(head).collect_view();
+    let heads = heads.into_iter().enumerate().map(head).collect_view();
     view! {
         <table class="list">
             <caption class="sr-only">{label}</caption>
@@ -35,7 +38,10 @@ pub fn Cell(
     /// Numbers align at their ends.
     #[prop(optional)]
     number: bool,
+    /// Nothing to say here: a card of the phone leaves the line out.
+    #[prop(optional)]
+    blank: bool,
     children: Children,
 ) -> impl IntoView {
-    view! { <td data-head=head class:number=number><div>{children()}</div></td> }
+    view! { <td data-head=head class:number=number class:blank=blank><div>{children()}</div></td> }
 }

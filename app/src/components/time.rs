@@ -47,9 +47,10 @@ fn relative(seconds: i64) -> String {
         (60..3_600, true) => tr!(time.minutes_ago, n = n / 60),
         (3_600..86_400, true) => tr!(time.hours_ago, n = n / 3_600),
         (_, true) => tr!(time.days_ago, n = n / 86_400),
+        // To the nearest: a token for 90 days that was made a second ago has 90 days.
         (10..60, false) => tr!(time.in_seconds, n = n),
-        (60..3_600, false) => tr!(time.in_minutes, n = n / 60),
-        (3_600..86_400, false) => tr!(time.in_hours, n = n / 3_600),
-        (_, false) => tr!(time.in_days, n = n / 86_400),
+        (60..3_570, false) => tr!(time.in_minutes, n = (n + 30) / 60),
+        (3_570..84_600, false) => tr!(time.in_hours, n = (n + 1_800) / 3_600),
+        (_, false) => tr!(time.in_days, n = (n + 43_200) / 86_400),
     }
 }

@@ -1,6 +1,10 @@
 //! One cluster: what it is, who serves it, and how another agent joins.
 
-use domain::{agent::Agent, cluster::Cluster, page::Page as Part};
+use domain::{
+    agent::Agent,
+    cluster::{Cluster, ClusterStatus},
+    page::Page as Part,
+};
 use leptos::{prelude::*, server_fn::ServerFn as _};
 
 use super::{
@@ -13,7 +17,7 @@ use crate::{
     },
     components::{
         Cell, Confirm, Crumb, Empty, Fact, Facts, LabelChips, Load, Page, Pagination, Section, ShortId,
-        Table, When,
+        Table, When, or_none,
     },
     i18n::{reason, tr},
     path::{param, query},
@@ -36,6 +40,7 @@ pub fn ClusterDetail() -> impl IntoView {
 fn Whole(detail: Detail) -> impl IntoView {
     let Detail { cluster, agents, tokens, server, tenants, deployments } = detail;
     let may_operate = may_operate();
+    let retired = cluster.status == ClusterStatus::Retired;
     let edit = format!("/operator/clusters/{}/edit", cluster.id);
     let actions =
         move || may_operate.then(|| view! { <a class="btn btn-sm" href=edit>{tr!(common.edit)}</a> });
@@ -46,9 +51,9 @@ fn Whole(detail: Detail) -> impl IntoView {
             crumbs=vec![Crumb::new(tr!(clusters.title), "/operator/clusters")]
         >
             <Overview cluster=cluster.clone() tenants />
-            <Section title=tr!(clusters.agents)><Agents agents may_operate /></Section>
+            <Section title=tr!(clusters.agents)><Agents agents may_operate retired /></Section>
             <Deployments cluster=cluster.clone() deployments />
-            {may_operate.then(|| view! { <Registration cluster=id tokens server /> })}
+            {(may_operate && !retired).then(|| view! { <Registration cluster=id tokens server /> })}
             {may_operate.then(|| view! { <Danger cluster /> })}
         </Page>
     }
@@ -80,7 +85,7 @@ fn Overview(cluster: Cluster, tenants: Option<Vec<String>>) -> impl IntoView {
                 <Fact name=tr!(common.status)>{cluster.status.badge()}</Fact>
                 <Fact name=tr!(common.name)><code>{spec.name}</code></Fact>
                 <Fact name=tr!(common.id)><ShortId id=cluster.id.to_string() /></Fact>
-                <Fact name=tr!(clusters.region)>{spec.region}</Fact>
+                <Fact name=tr!(clusters.region)>{or_none(spec.region)}</Fact>
                 <Fact name=tr!(clusters.environments)>{environments.join(", ")}</Fact>
                 <Fact name=tr!(clusters.publishes)>{cluster.publishes}</Fact>
                 <Fact name=tr!(clusters.gateway_class)><code>{spec.gateway_class}</code></Fact>
@@ -94,10 +99,11 @@ fn Overview(cluster: Cluster, tenants: Option<Vec<String>>) -> impl IntoView {
 }
 
 #[component]
-fn Agents(agents: Part<Agent>, may_operate: bool) -> impl IntoView {
+fn Agents(agents: Part<Agent>, may_operate: bool, retired: bool) -> impl IntoView {
     let Part { items: agents, next_cursor } = agents;
     if agents.is_empty() {
-        return view! { <Empty title=tr!(agents.none) text=tr!(agents.none_text) /> }.into_any();
+        let text = if retired { tr!(agents.none_retired) } else { tr!(agents.none_text) };
+        return view! { <Empty title=tr!(agents.none) text /> }.into_any();
     }
     let heads = vec![
         tr!(agents.agent),

@@ -72,5 +72,5 @@ fn List(clusters: Vec<Cluster>) -> impl IntoView {
         }
     });
     let rows = rows.collect_view();
-    view! { <div class="list-box"><Table label=tr!(clusters.title) heads>{rows}</Table></div> }
+    view! { <div class="list-box"><Table label=tr!(clusters.title) heads numbers=&[5]>{rows}</Table></div> }
 }

@@ -7,6 +7,7 @@ mod cluster_life;
 pub mod cluster_list;
 pub mod cluster_new;
 mod deployments;
+pub mod pages;
 mod registration;
 
 use leptos::prelude::*;

@@ -9,8 +9,8 @@ use leptos::{prelude::*, server_fn::ServerFn as _};
 use crate::{
     api::registration_token::{CreateRegistrationToken, REGISTRATION_TOKEN, RevokeRegistrationToken},
     components::{
-        Cell, CodeBlock, Confirm, Disclosure, Form, FormState, Pagination, Section, Submit, Table, TextField,
-        When,
+        Actor, Cell, CodeBlock, Confirm, Disclosure, Form, FormState, Pagination, Section, Submit, Table,
+        TextField, When,
     },
     i18n::tr,
     session,
@@ -96,7 +96,7 @@ fn Tokens(cluster: String, tokens: Page<RegistrationToken>) -> impl IntoView {
                 <Cell head=tr!(common.status)>{token.state.badge()}</Cell>
                 <Cell head=tr!(registration.begins)><code>{token.prefix}"…"</code></Cell>
                 <Cell head=tr!(registration.expires)><When at=token.expires_at /></Cell>
-                <Cell head=tr!(registration.by)>{token.created_by}</Cell>
+                <Cell head=tr!(registration.by)><Actor name=token.created_by /></Cell>
                 <Cell head="">{revoke}</Cell>
             </tr>
         }

@@ -6,7 +6,9 @@ use leptos::{prelude::*, server_fn::ServerFn as _};
 use super::{at, may_edit, part_link, tenant};
 use crate::{
     api::gateway::{DeleteGateway, RemoveListener, get_gateway},
-    components::{Cell, Confirm, Crumb, Fact, Facts, LabelChips, Load, Page, Section, ShortId, Table, When},
+    components::{
+        Cell, Confirm, Crumb, Fact, Facts, LabelChips, Load, Page, Section, ShortId, Table, When, or_none,
+    },
     i18n::tr,
     path::param,
 };
@@ -101,11 +103,11 @@ fn Listeners(gateway: Gateway) -> impl IntoView {
                 <Cell head=tr!(backends.protocol)>{l.protocol.as_str().to_uppercase()}</Cell>
                 <Cell head=tr!(routes.port) number=true>{l.port}</Cell>
                 <Cell head=tr!(gateways.hostname)><code>{l.hostname.clone().unwrap_or_else(|| "*".to_owned())}</code></Cell>
-                <Cell head=tr!(gateways.certificate)>{l.certificate.clone()}</Cell>
+                <Cell head=tr!(gateways.certificate)>{or_none(l.certificate.clone())}</Cell>
                 <Cell head="">{remove}</Cell>
             </tr>
         }
     });
     let rows = rows.collect_view();
-    view! { <Table label=tr!(gateways.listeners) heads>{rows}</Table> }
+    view! { <Table label=tr!(gateways.listeners) heads numbers=&[2]>{rows}</Table> }
 }

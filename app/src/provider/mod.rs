@@ -8,6 +8,7 @@ pub mod gateway_list;
 pub mod gateway_new;
 mod listener_fields;
 pub mod overview;
+pub mod pages;
 pub mod plan_edit;
 pub mod policy_edit;
 mod policy_fields;

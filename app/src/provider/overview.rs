@@ -45,9 +45,7 @@ pub fn Overview() -> impl IntoView {
     let (changes, tenant) = (changes(""), tenant());
     let progress = Resource::new(move || (changes.get(), tenant.clone()), |(_, tenant)| progress(tenant));
     let actions = || {
-        may_edit().then(
-            || view! { <a class="btn btn-primary btn-sm" href=at("/publishes/new")>{tr!(publishes.new)}</a> },
-        )
+        may_edit().then(|| view! { <a class="btn btn-sm" href=at("/publishes/new")>{tr!(publishes.new)}</a> })
     };
     view! {
         <Page title=tr!(overview.title) lead=tr!(overview.lead) actions=actions>

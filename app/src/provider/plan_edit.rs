@@ -2,14 +2,17 @@
 
 use domain::{
     form::PlanForm,
-    plan::{Approval, Plan, PlanStatus, PriceInterval, QuotaPeriod},
+    plan::{Approval, PlanStatus, PriceInterval, QuotaPeriod},
     policy::RateUnit,
 };
 use leptos::{prelude::*, server_fn::ServerFn as _};
 
-use super::{at, may_edit, tenant};
+use super::{at, may_edit, product_detail::product, tenant};
 use crate::{
-    api::plan::{DeletePlan, PutPlan, get_plan},
+    api::{
+        plan::{DeletePlan, PlanDetail, PutPlan, get_plan},
+        product::ProductDetail,
+    },
     components::{
         Choice, Confirm, Crumb, Form, Load, NotAllowed, Page, Section, Select, Submit, TextArea, TextField,
     },
@@ -32,7 +35,13 @@ pub fn PlanNew() -> impl IntoView {
         status: "active".to_owned(),
         ..PlanForm::default()
     };
-    view! { <Editor title=tr!(plans.new).to_owned() plan=String::new() version=String::new() form>""</Editor> }
+    view! {
+        <Load resource=product() view={move |detail: ProductDetail| {
+            let (plan, version, form) = (String::new(), String::new(), form.clone());
+            let product = detail.product.spec.title;
+            view! { <Editor title=tr!(plans.new).to_owned() product plan version form>""</Editor> }
+        }} />
+    }
     .into_any()
 }
 
@@ -45,13 +54,14 @@ pub fn PlanEdit() -> impl IntoView {
     let ids = (tenant(), param("product"), param("plan"));
     let plan = Resource::new(move || ids.clone(), |(tenant, product, plan)| get_plan(tenant, product, plan));
     view! {
-        <Load resource=plan view={|plan: Plan| {
+        <Load resource=plan view={|detail: PlanDetail| {
+            let PlanDetail { plan, product } = detail;
             let hidden = vec![
                 ("tenant", tenant()), ("product", plan.product_id.to_string()), ("plan", plan.id.to_string()),
             ];
             view! {
                 <Editor
-                    title=plan.spec.title.clone() plan=plan.id.to_string() version=plan.version.to_string()
+                    title=plan.spec.title.clone() product plan=plan.id.to_string() version=plan.version.to_string()
                     form=PlanForm::of(&plan.spec)
                 >
                     <Section title=tr!(common.danger)>
@@ -68,14 +78,20 @@ pub fn PlanEdit() -> impl IntoView {
 }
 
 #[component]
-fn Editor(title: String, plan: String, version: String, form: PlanForm, children: Children) -> impl IntoView {
-    let product = param("product");
-    let home = at(&format!("/products/{product}"));
-    let crumbs = vec![
-        Crumb::new(tr!(products.title), at("/products")),
-        Crumb::new(tr!(products.product), home.clone()),
-    ];
-    let hidden = vec![("tenant", tenant()), ("product", product), ("plan", plan), ("version", version)];
+fn Editor(
+    title: String,
+    /// The product's title.
+    product: String,
+    /// Its id; empty for a new one.
+    plan: String,
+    version: String,
+    form: PlanForm,
+    children: Children,
+) -> impl IntoView {
+    let id = param("product");
+    let home = at(&format!("/products/{id}"));
+    let crumbs = vec![Crumb::new(tr!(products.title), at("/products")), Crumb::new(product, home.clone())];
+    let hidden = vec![("tenant", tenant()), ("product", id), ("plan", plan), ("version", version)];
     view! {
         <Page title crumbs>
             <div class="panel form-width">
@@ -84,7 +100,7 @@ fn Editor(title: String, plan: String, version: String, form: PlanForm, children
                     <Submit label=tr!(common.save) cancel=home />
                 </Form>
             </div>
-            {children()}
+            <div class="form-width">{children()}</div>
         </Page>
     }
 }
@@ -108,14 +124,14 @@ fn Fields(form: PlanForm) -> impl IntoView {
         <TextArea name="description" label=tr!(common.description) value=form.description rows=2 />
         <div class="columns">
             <TextField name="rate_limit_requests" label=tr!(plans.rate) value=form.rate_limit_requests kind="number" hint=tr!(plans.empty_unlimited) />
-            <Select name="rate_limit_unit" label=tr!(policies.unit) choices=units />
+            <Select name="rate_limit_unit" label=tr!(plans.rate_per) choices=units />
             <TextField name="quota_requests" label=tr!(plans.quota) value=form.quota_requests kind="number" hint=tr!(plans.empty_unlimited) />
-            <Select name="quota_period" label=tr!(policies.unit) choices=periods />
+            <Select name="quota_period" label=tr!(plans.quota_per) choices=periods />
         </div>
         <div class="columns-3">
             <TextField name="price_amount_minor" label=tr!(plans.amount) value=form.price_amount_minor kind="number" hint=tr!(plans.amount_hint) />
             <TextField name="price_currency" label=tr!(plans.currency) value=form.price_currency placeholder="EUR" />
-            <Select name="price_interval" label=tr!(policies.unit) choices=intervals />
+            <Select name="price_interval" label=tr!(plans.price_interval) choices=intervals />
         </div>
         <div class="columns">
             <Select name="approval" label=tr!(plans.approval) choices=approvals hint=tr!(plans.approval_hint) />

@@ -14,6 +14,7 @@ use crate::{
     },
     components::{
         Cell, Confirm, Crumb, Empty, Fact, Facts, LabelChips, Load, Page, Section, ShortId, Table, When,
+        or_none,
     },
     error::Answer,
     i18n::tr,
@@ -92,21 +93,29 @@ fn About(product: Product, services: Choices) -> impl IntoView {
     let offered = services.all.into_iter().filter(is_offered);
     let offered = offered
         .map(|Named { id, title }| view! { <li><a class="link link-hover" href=at(&format!("/api-services/{id}"))>{title}</a></li> })
-        .collect_view();
-    let categories =
-        spec.categories.into_iter().map(|c| view! { <span class="tag">{c}</span> }).collect_view();
-    let docs = spec
-        .docs_url
-        .map(|url| view! { <a class="link" href=url.clone() rel="external noopener">{url.clone()}</a> });
+        .collect::<Vec<_>>();
+    let offered = if offered.is_empty() { or_none(None) } else { view! { <ul>{offered}</ul> }.into_any() };
+    let tag = |c| view! { <span class="tag">{c}</span> };
+    let categories = match spec.categories.is_empty() {
+        true => or_none(None),
+        false => view! { <span class="tags">{spec.categories.into_iter().map(tag).collect_view()}</span> }
+            .into_any(),
+    };
+    let docs = match spec.docs_url {
+        Some(url) => {
+            view! { <a class="link" href=url.clone() rel="external noopener">{url.clone()}</a> }.into_any()
+        }
+        None => or_none(None),
+    };
     view! {
         <section class="panel">
             <Facts>
                 <Fact name=tr!(common.status)>{spec.status.badge()}</Fact>
                 <Fact name=tr!(common.name)><code>{spec.name}</code></Fact>
                 <Fact name=tr!(common.id)><ShortId id=product.id.to_string() /></Fact>
-                <Fact name=tr!(services.version)>{spec.product_version}</Fact>
-                <Fact name=tr!(nav.services)><ul>{offered}</ul></Fact>
-                <Fact name=tr!(products.categories)><span class="tags">{categories}</span></Fact>
+                <Fact name=tr!(services.version)>{or_none(spec.product_version)}</Fact>
+                <Fact name=tr!(nav.services)>{offered}</Fact>
+                <Fact name=tr!(products.categories)>{categories}</Fact>
                 <Fact name=tr!(products.docs_url)>{docs}</Fact>
                 <Fact name=tr!(common.changed)><When at=product.updated_at /></Fact>
                 <Fact name=tr!(common.labels)><LabelChips labels=spec.labels list=at("/products") /></Fact>

@@ -71,5 +71,5 @@ fn List(products: Vec<Product>) -> impl IntoView {
         }
     });
     let rows = rows.collect_view();
-    view! { <div class="list-box"><Table label=tr!(products.title) heads>{rows}</Table></div> }
+    view! { <div class="list-box"><Table label=tr!(products.title) heads numbers=&[3, 4]>{rows}</Table></div> }
 }

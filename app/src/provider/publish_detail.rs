@@ -10,7 +10,7 @@ use leptos::{prelude::*, server_fn::ServerFn as _};
 use super::{at, changes, may_edit, publish_items::Items, publish_state::State, tenant, wizard::step};
 use crate::{
     api::product_publish::{DeletePublish, WholePublish, WithdrawPublish, get_publish},
-    components::{Badge, Cell, Confirm, Crumb, Load, Page, Pagination, Section, Table, Tone, When},
+    components::{Actor, Badge, Cell, Confirm, Crumb, Load, Page, Pagination, Section, Table, Tone, When},
     i18n::tr,
     path::{param, query},
 };
@@ -69,8 +69,8 @@ fn Revisions(revisions: Part<RevisionSummary>, publish: ProductPublish) -> impl 
         view! {
             <tr>
                 <Cell head=tr!(publishes.revision)><strong>{format!("#{}", r.number)}</strong> " " {serves}</Cell>
-                <Cell head=tr!(publishes.note)>{r.note}</Cell>
-                <Cell head=tr!(publishes.author)>{r.author}</Cell>
+                <Cell head=tr!(publishes.note) blank=r.note.is_empty()>{r.note}</Cell>
+                <Cell head=tr!(publishes.author)><Actor name=r.author /></Cell>
                 <Cell head=tr!(common.created)><When at=r.created_at /></Cell>
             </tr>
         }

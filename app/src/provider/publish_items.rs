@@ -52,12 +52,13 @@ fn Resources(resources: Vec<ResourceStatus>) -> impl IntoView {
                 [c.reason, c.message].into_iter().filter(|w| !w.is_empty()).collect::<Vec<_>>().join(": ");
             view! { <span class="sub">{format!("{}={} {words}", c.kind, c.status)}</span> }
         });
-        let conditions = conditions.collect_view();
+        let conditions = conditions.collect::<Vec<_>>();
+        let blank = r.message.is_empty() && conditions.is_empty();
         view! {
             <tr>
                 <Cell head=tr!(items.object)><code>{place}</code><span class="sub">{r.kind}</span></Cell>
                 <Cell head=tr!(common.status)>{r.phase.badge()}</Cell>
-                <Cell head=tr!(items.says)>{r.message}{conditions}</Cell>
+                <Cell head=tr!(items.says) blank>{r.message}{conditions}</Cell>
             </tr>
         }
     });

@@ -63,5 +63,5 @@ fn List(services: Vec<ApiServiceSummary>) -> impl IntoView {
         }
     });
     let rows = rows.collect_view();
-    view! { <div class="list-box"><Table label=tr!(services.title) heads>{rows}</Table></div> }
+    view! { <div class="list-box"><Table label=tr!(services.title) heads numbers=&[2, 3, 4]>{rows}</Table></div> }
 }

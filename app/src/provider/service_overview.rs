@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     api::api_service::DeleteApiService,
-    components::{Confirm, Empty, Fact, Facts, LabelChips, Section, ShortId, When},
+    components::{Confirm, Empty, Fact, Facts, LabelChips, Section, ShortId, When, or_none},
     i18n::tr,
 };
 
@@ -60,7 +60,7 @@ fn Whole(service: ApiService) -> impl IntoView {
         <Section title=tr!(services.facts) actions=edit>
             <Facts>
                 <Fact name=tr!(common.name)><code>{spec.name}</code></Fact>
-                <Fact name=tr!(services.version)>{spec.api_version}</Fact>
+                <Fact name=tr!(services.version)>{or_none(spec.api_version)}</Fact>
                 <Fact name=tr!(common.id)><ShortId id=service.id.to_string() /></Fact>
                 <Fact name=tr!(common.created)><When at=service.created_at /></Fact>
                 <Fact name=tr!(common.changed)><When at=service.updated_at /></Fact>

@@ -215,7 +215,7 @@ pub struct ProductPublish {
 pub struct PublishNames {
     /// Title of the product.
     pub product: String,
-    /// Name of the cluster.
+    /// Title of the cluster.
     pub cluster: String,
     /// Title of the gateway; empty when none is chosen.
     pub gateway: String,

@@ -46,9 +46,14 @@ impl<'a> Folder<'a> {
         format!("{}/{name}", self.key)
     }
 
-    /// A failure with its path and the operating system's reason.
+    /// A failure with its path and the operating system's reason. The path is relative to the root: tenants read
+    /// it, and where the agent keeps its files is its operator's business.
     pub(super) fn failure(&self, doing: &str, path: &Path, error: impl Display) -> Failure {
-        Failure::passing(format!("cannot {doing} {}: {error}", path.display()))
+        let path = match path.strip_prefix(self.root) {
+            Ok(inner) if !inner.as_os_str().is_empty() => inner.display().to_string(),
+            _ => "the target directory".to_owned(),
+        };
+        Failure::passing(format!("cannot {doing} {path}: {error}"))
     }
 
     /// Whether the folder is there. A link in its place is refused: it could lead anywhere.

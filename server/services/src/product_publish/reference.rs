@@ -62,7 +62,7 @@ pub(super) async fn check_references(
     check.ensure(cluster.is_some(), "cluster_id", unknown("cluster", spec.cluster_id));
     Ok(product.zip(cluster).map(|(product, cluster)| PublishNames {
         product: product.spec.title,
-        cluster: cluster.spec.name,
+        cluster: cluster.spec.title,
         gateway: gateway.map(|g| g.spec.title).unwrap_or_default(),
         target: cluster.found.map(|f| f.target).unwrap_or_default(),
     }))

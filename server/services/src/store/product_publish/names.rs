@@ -47,7 +47,7 @@ pub(super) async fn named<C: ConnectionTrait>(db: &C, rows: Vec<Model>) -> Resul
         let cluster = clusters.get(&row.cluster_id.0);
         let names = PublishNames {
             product: products.get(&row.product_id.0).cloned().unwrap_or_default(),
-            cluster: cluster.map(|c| c.name.clone()).unwrap_or_default(),
+            cluster: cluster.map(|c| c.title.clone()).unwrap_or_default(),
             gateway: row.gateway_id.and_then(|id| gateways.get(&id.0).cloned()).unwrap_or_default(),
             target: cluster.and_then(|c| c.found.as_ref()).map(|f| f.0.target.clone()).unwrap_or_default(),
         };
