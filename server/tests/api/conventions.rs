@@ -15,7 +15,12 @@ use crate::support::{
     test_db::{TestDb, both_engines},
 };
 
-both_engines! { unknown_parameters_are_refused changes_say_what_they_are_based_on foreign_ids_look_like_none }
+both_engines! {
+    unknown_parameters_are_refused
+    changes_say_what_they_are_based_on
+    foreign_ids_look_like_none
+    a_dry_run_checks_everything_and_changes_nothing
+}
 
 /// Somebody who may do everything everywhere: an owner who is a platform admin, in a browser.
 async fn anybody(app: &TestApp) -> Browser<'_> {
@@ -92,10 +97,85 @@ async fn foreign_ids_look_like_none(db: TestDb) {
     assert_eq!(snapshot(&app, &theirs).await, before);
 }
 
-/// Everything of an offer, as its owner sees it.
+/// What stands in the way of these: something refers to what they would take away, or nothing is out there yet.
+const IN_THE_WAY: &[&str] =
+    &["delete_api_service", "delete_gateway", "delete_product", "remove_backend", "withdraw"];
+
+/// Every change of a provider's, tried with `dry_run`, is answered as the change would be.
+async fn a_dry_run_checks_everything_and_changes_nothing(db: TestDb) {
+    let app = TestApp::new(db).await;
+    let mine = Offer::new(&app, "acme").await;
+    let call = |method: &str, path: &str| {
+        app.call(method.parse().unwrap(), path).token(&mine.token).tenant(mine.tenant)
+    };
+    // Of another kind than those that are tried: two of one kind clash.
+    let policy =
+        json!({ "name": "main", "config": { "cors": { "allow_origins": ["https://shop.example"] } } });
+    let policies = format!("{}/policies", mine.service);
+    call("POST", &policies).version(1).json(&policy).send().await.expect(201);
+    let before = snapshot(&app, &mine).await;
+    let mut tried = 0;
+    for operation in operations()
+        .iter()
+        .filter(|o| o.template.starts_with("/v1/provider/") && o.method != "GET" && o.takes("dry_run"))
+    {
+        let template = &operation.template;
+        let home = match template.split('/').nth(3).unwrap() {
+            "api-services" => &mine.service,
+            "gateways" => &mine.gateway,
+            _ if template.contains("{plan}") => &mine.plan,
+            "products" => &mine.product,
+            _ => &mine.publish,
+        };
+        let version = call("GET", home).send().await.expect(200).header("etag").to_owned();
+        let part = if template.contains("/routes") { "all" } else { "main" };
+        let path = template
+            .replace("/{id}", &format!("/{}", id_in(template, &mine)))
+            .replace("{plan}", offer::id(&mine.plan))
+            .replace("{name}", part);
+        let call = call(&operation.method, &format!("{path}?dry_run=true")).header("if-match", &version);
+        let call = match body(template, &mine) {
+            // A new one has a name and a path of its own.
+            Some(mut body) if operation.method == "POST" => {
+                if body["name"].is_string() {
+                    body["name"] = json!("another");
+                }
+                if body["path"].is_object() {
+                    body["path"]["value"] = json!("/another");
+                }
+                call.json(&body)
+            }
+            Some(body) if operation.method == "PUT" => call.json(&body),
+            _ => call,
+        };
+        let answer = call.send().await;
+        let refused = IN_THE_WAY.contains(&operation.name.as_str());
+        let expected: &[u16] = if refused { &[409, 422] } else { &[200, 201, 202, 204] };
+        let (status, text) = (answer.status.as_u16(), &answer.text);
+        assert!(expected.contains(&status), "{}: {status} {text}", operation.name);
+        assert_eq!(snapshot(&app, &mine).await, before, "{}", operation.name);
+        tried += 1;
+    }
+    assert!(tried > 20, "{tried}");
+}
+
+/// What stands for `{id}`.
+fn id_in<'a>(template: &str, offer: &'a Offer) -> &'a str {
+    offer::id(match template.split('/').nth(3).unwrap() {
+        "api-services" => &offer.service,
+        "gateways" => &offer.gateway,
+        "products" => &offer.product,
+        _ => &offer.publish,
+    })
+}
+
+/// Everything of an offer, as its owner sees it, and how much there is.
 async fn snapshot(app: &TestApp, offer: &Offer) -> Vec<serde_json::Value> {
     let mut all = Vec::new();
-    for path in [&offer.service, &offer.gateway, &offer.product, &offer.plan, &offer.publish] {
+    let lists =
+        ["api-services", "gateways", "products", "product-publishes"].map(|n| format!("/v1/provider/{n}"));
+    let ones = [&offer.service, &offer.gateway, &offer.product, &offer.plan, &offer.publish];
+    for path in ones.into_iter().chain(&lists) {
         all.push(app.get(path).token(&offer.token).tenant(offer.tenant).send().await.expect(200).json());
     }
     all

@@ -114,7 +114,7 @@ async fn a_list_is_narrowed_down_by_its_address(db: TestDb) {
         ("?search=ord&labels=team%3Dcore", false, false),
     ] {
         let text = browser.get(&format!("/provider/acme/api-services{query}")).await.expect(200).text;
-        let has = |name: &str| text.contains(&format!(">{name}</a>"));
+        let has = |name: &str| text.contains(&format!(">{name}<"));
         assert_eq!((has("orders"), has("invoices")), (orders, invoices), "{query}");
         assert!(!text.contains("/api-services/new"), "a viewer is offered no form");
     }

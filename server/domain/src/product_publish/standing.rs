@@ -24,7 +24,7 @@ pub struct Published {
     pub serves: bool,
     /// What for.
     pub environment: Environment,
-    /// Name of the cluster at that time.
+    /// Title of the cluster; once it is gone, its name at that time.
     pub cluster: String,
     /// Title of the gateway at that time.
     pub gateway: String,

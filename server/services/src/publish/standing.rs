@@ -36,11 +36,12 @@ impl ProductPublishes {
             Some(number) if number != wanted => (number, frozen(number).await?),
             _ => (wanted, newest),
         };
+        let cluster = store::cluster::find(&tx, shown.cluster.id).await?;
         let published = Some(Published {
             number,
             serves: publish.serving_revision == Some(number),
             environment: shown.environment,
-            cluster: shown.cluster.name,
+            cluster: cluster.map_or(shown.cluster.name, |stored| stored.spec.title),
             gateway: shown.gateway.spec.title,
             hostnames: shown.hostnames,
             base_path: shown.base_path,

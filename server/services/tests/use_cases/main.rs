@@ -13,6 +13,7 @@ mod cluster;
 mod delivery;
 mod delivery_connect;
 mod delivery_failure;
+mod delivery_lock;
 mod delivery_order;
 mod delivery_race;
 mod delivery_restored;

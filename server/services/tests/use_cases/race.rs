@@ -16,7 +16,7 @@ use crate::support::{
     world::World,
 };
 
-async fn connect(url: &str) -> DatabaseConnection {
+pub(crate) async fn connect(url: &str) -> DatabaseConnection {
     Database::connect(ConnectOptions::new(url)).await.unwrap()
 }
 
@@ -27,17 +27,27 @@ async fn deleting(db: &DatabaseConnection) -> DatabaseTransaction {
     tx
 }
 
-/// Waits until the task waits for somebody's lock, or has ended without waiting.
-async fn blocked<T>(db: &DatabaseConnection, task: &JoinHandle<T>) {
+/// Waits until somebody waits for somebody else's lock.
+pub(crate) async fn until_somebody_waits(db: &DatabaseConnection) {
     let sql =
         "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
     let look = async {
-        while !task.is_finished()
-            && db.query_one_raw(Statement::from_string(DbBackend::Postgres, sql)).await.unwrap().is_none()
-        {
-        }
+        while db.query_one_raw(Statement::from_string(DbBackend::Postgres, sql)).await.unwrap().is_none() {}
     };
     timeout(Duration::from_secs(60), look).await.unwrap();
+}
+
+/// Waits until the task waits for somebody's lock, or has ended without waiting.
+async fn blocked<T>(db: &DatabaseConnection, task: &JoinHandle<T>) {
+    let ended = async {
+        while !task.is_finished() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::select! {
+        () = ended => {}
+        () = until_somebody_waits(db) => {}
+    }
 }
 
 #[track_caller]
