@@ -65,6 +65,8 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
 pub fn App() -> impl IntoView {
     provide_meta_context();
     live::provide_live();
+    #[cfg(feature = "ssr")]
+    provide_context(lazy::Announced::default());
     view! {
         <Title formatter=|title: String| format!("{title} · Imp-Gateway") />
         <Router>
