@@ -40,7 +40,7 @@ async function download() {
     // A set walks what is added on the way: scripts name scripts.
     if (link.endsWith('.js')) for (const [, other] of file.text.matchAll(/from "\.\/([^"]+)"/g)) all.add(`/pkg/${other}`);
   }
-  result('download of the first page', Math.ceil(bytes / 1000), 'kB', 400);
+  result('download of the first page (/login)', Math.ceil(bytes / 1000), 'kB', 400);
 }
 
 /** `fetch` would unpack the answer; this counts what came over the wire. */

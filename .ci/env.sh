@@ -40,6 +40,9 @@ timed() {
   return "$status"
 }
 
+# It would replace the flags in .cargo/config.toml.
+unset RUSTFLAGS
+
 # locked CRATE: the version of CRATE in Cargo.lock.
 locked() {
   awk -v want="$1" '$1 == "name" { name = $3 } $1 == "version" && name == "\"" want "\"" { gsub(/"/, "", $3); print $3; exit }' \

@@ -2,7 +2,7 @@
 // Usage: node site.mjs FOLDER release|quick
 
 import { createHash } from 'node:crypto';
-import { readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
@@ -10,6 +10,7 @@ const [site, mode] = process.argv.slice(2);
 const pkg = join(site, 'pkg');
 
 // The files of the program name each other: all carry the hash of all. The stylesheet carries its own.
+if (existsSync(join(pkg, 'snippets'))) throw new Error('a crate brings JavaScript of its own: name it by its content too');
 const program = readdirSync(pkg).filter((name) => /\.(js|wasm)$/.test(name)).sort();
 const hash = digest(program);
 const named = (name) => name.replace('_bg.', '.').replace(/(?=\.\w+$)/, `.${hash}`);
@@ -18,7 +19,9 @@ for (const name of program) {
   const file = join(pkg, name);
   const text = readFileSync(file, 'utf8');
   // Of what the program itself says, only addresses of files; the names of its imports stay.
-  writeFileSync(file, text.replace(/(from |new URL\()"\.\/([\w-]+\.\w+)"/g, (_, before, other) => `${before}"./${named(other)}"`));
+  const rewritten = text.replace(/(from |new URL\()"\.\/([\w-]+\.\w+)"/g, (_, before, other) => `${before}"./${named(other)}"`);
+  if (rewritten === text) throw new Error(`${name} names no other file: is it written in another way now?`);
+  writeFileSync(file, rewritten);
 }
 const split = readFileSync(join(pkg, '__wasm_split.js'), 'utf8');
 for (const name of program) renameSync(join(pkg, name), join(pkg, named(name)));

@@ -38,7 +38,7 @@ for (const pattern of siteMap().flatMap(variants)) {
 }
 
 test('the page that is not there', { tag: '@js' }, async ({ page, browserConsole }) => {
-  browserConsole.expect(/404/);
+  browserConsole.expect(/status of 404 /);
   await look(page, 'not-found', '/no/such/page');
 });
 

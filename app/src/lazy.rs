@@ -63,7 +63,10 @@ pub(crate) fn announce(part: &'static str) {
     }
     let manifest = use_context::<leptos::WasmSplitManifest>().and_then(|manifest| manifest.0.try_get_value());
     let Some((folder, parts, link)) = manifest else { return };
-    let of_part = |name: &str| name.strip_prefix(part).is_some_and(|hash| hash.starts_with('_'));
+    let of_part = |name: &str| {
+        let hash = name.strip_prefix(part).and_then(|rest| rest.strip_prefix('_'));
+        hash.is_some_and(|hash| hash.bytes().all(|b| b.is_ascii_digit()))
+    };
     let files = parts.iter().find(|(name, _)| of_part(name)).map(|(_, files)| files.as_slice());
     // What is written here goes to the head; the rest of it is empty.
     for file in files.unwrap_or_default() {

@@ -7,7 +7,9 @@
 #![expect(unreachable_pub, reason = "what the component macro generates is public")]
 
 #[cfg(not(any(doc, erase_components)))]
-compile_error!("build with `--cfg erase_components`: it is in .cargo/config.toml, which RUSTFLAGS replaces");
+compile_error!(
+    "unset RUSTFLAGS: it replaces the flags in .cargo/config.toml, without which pages do not hydrate"
+);
 
 pub mod account;
 pub mod api;

@@ -20,7 +20,7 @@ pub fn NotFound() -> impl IntoView {
             <div class="panel narrow">
                 <h1>{tr!(not_found.title)}</h1>
                 <p class="quiet">{tr!(not_found.text)}</p>
-                <div class="actions"><a class="btn btn-primary" href="/">{tr!(not_found.home)}</a></div>
+                <div class="actions"><a class="btn btn-primary" href="/" rel="external">{tr!(not_found.home)}</a></div>
                 <RequestId id=session::request_id() />
             </div>
         </Plain>

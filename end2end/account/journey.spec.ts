@@ -6,7 +6,7 @@ import { accessible, expect, type Page, settled, signIn, test } from '../support
 const first = { email: 'first@example.com', password: 'correct horse battery' };
 
 test('the first operator sets up an empty installation', async ({ page, empty, browserConsole }) => {
-  browserConsole.expect(/404/);
+  browserConsole.expect(/status of 404 /);
   const link = /http:\S*\/setup\?token=\S+/.exec(empty.log())?.[0] ?? 'no setup link in the log';
   await page.goto(link);
   await settled(page);
@@ -85,8 +85,9 @@ test('an access token is shown once, works, and is revoked', async ({ page, gate
   expect(await ask()).toBe(401);
 });
 
-test('other sessions are ended', async ({ page, gateway, browser }) => {
+test('other sessions are ended', async ({ page, gateway, browser, browserConsole }) => {
   const elsewhere = await browser.newContext({ baseURL: gateway.url, locale: 'en-US' });
+  browserConsole.watch(elsewhere);
   const there = await elsewhere.newPage();
   await signIn(there, gateway.demo.logins[2]);
   await signIn(page, gateway.demo.logins[2]);
@@ -100,11 +101,13 @@ test('other sessions are ended', async ({ page, gateway, browser }) => {
   await elsewhere.close();
 });
 
-test('one other session is ended, and no other', async ({ page, gateway, browser }) => {
+test('one other session is ended, and no other', async ({ page, gateway, browser, browserConsole }) => {
   const { owner } = await newTenant(gateway, 'sessions', 'Sessions');
   const agents = { Firefox: 'Mozilla/5.0 (Windows NT 10.0; rv:140.0) Firefox/140.0', Safari: 'Version/18.0 (iPhone) Safari/604.1' };
   const open = async (userAgent: string): Promise<Page> => {
-    const there = await (await browser.newContext({ baseURL: gateway.url, locale: 'en-US', userAgent })).newPage();
+    const context = await browser.newContext({ baseURL: gateway.url, locale: 'en-US', userAgent });
+    browserConsole.watch(context);
+    const there = await context.newPage();
     await signIn(there, owner);
     return there;
   };

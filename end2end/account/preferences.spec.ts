@@ -1,9 +1,10 @@
 // Language and theme: what the browser asks for, what the visitor chooses, and that it stays chosen.
 import { expect, test } from '../support/test.ts';
 
-test('the browser says which language', async ({ browser, gateway }) => {
+test('the browser says which language', async ({ browser, gateway, browserConsole }) => {
   for (const [asked, lang] of [['ko-KR', 'ko'], ['en-US', 'en'], ['fr-FR', 'en']] as const) {
     const context = await browser.newContext({ locale: asked, baseURL: gateway.url });
+    browserConsole.watch(context);
     const page = await context.newPage();
     await page.goto('/login');
     await expect(page.locator('html')).toHaveAttribute('lang', lang);
@@ -31,7 +32,8 @@ test('a visitor switches the theme and it stays', async ({ page }) => {
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'imp-dark');
   await page.goto('/login');
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'imp-dark');
+  const dark = await background();
   await page.getByRole('button', { name: 'System' }).click();
   await expect(page.locator('html')).not.toHaveAttribute('data-theme');
-  expect(await background()).toBeTruthy();
+  expect(await background()).not.toBe(dark);
 });

@@ -16,3 +16,11 @@ test('a new access token, and what it asks before it revokes', { tag: '@js' }, a
   await unfold(page.getByRole('row', { name: /nightly/ }), 'Revoke');
   await lookHere(page, 'account-token');
 });
+
+test('a form that was sent from elsewhere', { tag: '@js' }, async ({ page, gateway, browserConsole }) => {
+  browserConsole.expect(/status of 403 /);
+  await page.setContent(`<form method="post" action="${gateway.url}/auth/login"><button>Send</button></form>`);
+  await page.getByRole('button', { name: 'Send' }).click();
+  await expect(page.getByText('Open the form on this site and send it from there.')).toBeVisible();
+  await lookHere(page, 'error-page');
+});

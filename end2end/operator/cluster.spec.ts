@@ -108,7 +108,7 @@ test('a cluster with publishes is not deleted', async ({ page, gateway }) => {
 });
 
 test('a provider finds no operator portal', async ({ page, gateway, browserConsole }) => {
-  browserConsole.expect(/404/);
+  browserConsole.expect(/status of 404 /);
   await signIn(page, gateway.demo.logins[1]);
   const answer = await page.goto('/operator/clusters');
   expect(answer?.status()).toBe(404);

@@ -38,13 +38,13 @@ test('a refused form', { tag: '@js' }, async ({ page, gateway }) => {
 });
 
 test('something that does not exist', { tag: '@js' }, async ({ page, gateway, browserConsole }) => {
-  browserConsole.expect(/404/);
+  browserConsole.expect(/status of 404 /);
   await signIn(page, gateway.demo.logins[1]);
   await look(page, 'error', '/provider/acme/products/prd_0198f0c17c3a7d10b2a4c5d6e7f80912');
 });
 
 test('a part that does not exist', { tag: '@js' }, async ({ page, gateway, browserConsole }) => {
-  browserConsole.expect(/404/);
+  browserConsole.expect(/status of 404 /);
   const tenant = await newTenant(gateway, 'mistaken', 'Mistaken');
   const api = await enter(page, gateway, tenant);
   const made = await offer(api, tenant);

@@ -37,7 +37,7 @@ test('a viewer sees everything and changes nothing', { tag: '@js' }, async ({ pa
   }
 
   // What changes things is refused with words, drawn the same with scripts and without.
-  browserConsole.expect(/403/);
+  browserConsole.expect(/status of 403 /);
   const refused = [
     `${home}/api-services/new`,
     `${service}/edit`,

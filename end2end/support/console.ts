@@ -9,6 +9,11 @@ export class Console {
   constructor(context: BrowserContext, scripts: boolean) {
     // Without scripts nothing uses what was preloaded for them.
     if (!scripts) this.expect(/was preloaded using link preload but not used/);
+    this.watch(context);
+  }
+
+  /** The same for another browser that a test opens. */
+  watch(context: BrowserContext): void {
     context.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning') {
         this.complaints.push(`${message.type()}: ${message.text()} (${message.location().url})`);

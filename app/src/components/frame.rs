@@ -56,7 +56,7 @@ fn ApiReference() -> impl IntoView {
 #[component]
 fn Brand() -> impl IntoView {
     view! {
-        <a class="brand" href="/">
+        <a class="brand" href="/" rel="external">
             <svg viewBox="0 0 24 24" aria-hidden="true" focusable="false">
                 <path d="M4 20V11a8 8 0 0 1 16 0v9M4 20h4v-8a4 4 0 0 1 8 0v8h4" />
             </svg>

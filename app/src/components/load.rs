@@ -86,7 +86,7 @@ pub fn ErrorPanel(error: AppError) -> impl IntoView {
     let way_on = match error.error {
         Error::Unauthenticated(_) => view! { <SignIn /> }.into_any(),
         Error::Unavailable(_) | Error::Internal => view! { <TryAgain /> }.into_any(),
-        _ => view! { <a class="link" href="/">{tr!(not_found.home)}</a> }.into_any(),
+        _ => view! { <a class="link" href="/" rel="external">{tr!(not_found.home)}</a> }.into_any(),
     };
     view! {
         <Title text=tr!(error.title) />

@@ -71,7 +71,7 @@ pub fn UserMenu(title: String) -> impl IntoView {
 
 fn places(me: &Me) -> impl IntoView + use<> {
     let operator = me.is_operator().then(|| {
-        view! { <li><a href="/operator/clusters"><Icon name=IconName::Cluster />{tr!(nav.operator)}</a></li> }
+        view! { <li><a href="/operator/clusters" rel="external"><Icon name=IconName::Cluster />{tr!(nav.operator)}</a></li> }
     });
     let tenants: Vec<_> = me.provider_tenants().cloned().collect();
     let tenants = tenants

@@ -74,7 +74,9 @@ async fn a_publish_from_nothing(db: TestDb) {
         app.post("/v1/provider/product-publishes").token(&token).tenant("acme").json(body).send()
     };
     let version_1 = create(&draft).await;
-    assert_eq!(version_1.problem().2, ["cluster_id now_required"]);
+    assert_eq!(version_1.problem(), (422, "invalid".to_owned(), vec!["cluster_id now_required".to_owned()]));
+    let said = version_1.json()["errors"][0]["message"].as_str().unwrap().to_owned();
+    assert!(said.starts_with("cluster_id is required since version 2; "), "{said}");
     draft["cluster_id"] = json!(cluster.id);
     let made = create(&draft).await.expect(201);
     let publish = made.location().to_owned();

@@ -43,3 +43,12 @@ async fn an_agent_that_cannot_start_is_quoted_at_once() {
     assert_eq!(said.lines().count(), 1, "{said}");
     assert!(!home.data("demo.json").exists());
 }
+
+#[tokio::test]
+async fn an_agent_that_is_not_there() {
+    let home = Home::new();
+    let said = Running::start_alone(&home).refusal().await;
+    assert!(said.starts_with("imp-gateway: cannot start "), "{said}");
+    assert!(said.contains("imp-agent"), "{said}");
+    assert_eq!(said.lines().count(), 1, "{said}");
+}

@@ -9,7 +9,9 @@ async fn it_says_what_scripts_and_people_need() {
     let home = Home::new();
     let mut demo = home.start();
     let note = demo.live(&home).await;
-    assert_eq!((home.mode("demo.json"), home.mode("demo-logins.json")), (0o600, 0o600));
+    for secret in ["demo.json", "demo-logins.json", "imp-gateway.keys"] {
+        assert_eq!(home.mode(secret), 0o600, "{secret}");
+    }
     assert_eq!(note.url, format!("http://{}", home.address));
     assert_eq!((note.provider_tenant.as_str(), note.customer_tenant.as_str()), ("acme", "globex"));
     assert!(home.deployed().contains("kind: HTTPRoute"));

@@ -123,6 +123,17 @@ async fn of_publishes(db: TestDb) {
         ("gateway_id", Code::UnknownReference),
     ]);
     assert_eq!(refused(publishes.create(&acme.editor, wrong.clone(), Mode::Commit).await), expected);
+    let absent = ProductPublishSpec { cluster_id: world.clock.id(), ..acme.spec(&eu, "b.example.com") };
+    let unknown = fields([("cluster_id", Code::UnknownReference)]);
+    assert_eq!(refused(publishes.create(&acme.editor, absent, Mode::Commit).await), unknown);
+    assert!(
+        publishes
+            .list(&acme.editor, &Default::default(), &Default::default())
+            .await
+            .unwrap()
+            .items
+            .is_empty()
+    );
     let live = acme.published(&world, &eu, "a.example.com").await;
     let moved = publishes.update(&acme.editor, live.id, live.version, wrong, Mode::Commit).await;
     expected.insert(2, ("cluster_id".to_owned(), Code::FixedWhileOnCluster));

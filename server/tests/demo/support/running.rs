@@ -1,6 +1,10 @@
 //! The program while it runs.
 
-use std::{fs, path::PathBuf, process::Stdio};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Stdio,
+};
 
 use tokio::process::{Child, Command};
 
@@ -18,6 +22,17 @@ impl Running {
         let program = PathBuf::from(env!("CARGO_BIN_EXE_imp-gateway"));
         let agent = program.with_file_name("imp-agent");
         assert!(agent.exists(), "{} is missing; build it: cargo build -p agent", agent.display());
+        Self::start_at(&program, home, more)
+    }
+
+    /// The same from another place, where no agent lies beside it.
+    pub(crate) fn start_alone(home: &Home) -> Self {
+        let program = home.folder().join("imp-gateway");
+        fs::copy(env!("CARGO_BIN_EXE_imp-gateway"), &program).unwrap();
+        Self::start_at(&program, home, &[])
+    }
+
+    fn start_at(program: &Path, home: &Home, more: &[(&str, &str)]) -> Self {
         let (output, complaints) = (home.folder().join("stdout"), home.folder().join("stderr"));
         let child = Command::new(program)
             .arg("demo")
