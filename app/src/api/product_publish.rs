@@ -116,6 +116,24 @@ pub async fn send_publish(tenant: String, publish: String, version: String, note
     Ok(())
 }
 
+/// Makes a new revision with the content of an older one, and sends it to the cluster.
+#[server(prefix = "/fn", endpoint = "publishes/rollback")]
+pub async fn roll_publish_back(
+    tenant: String,
+    publish: String,
+    version: String,
+    revision: String,
+    note: String,
+) -> Answer<()> {
+    let (services, caller) = server::call(&tenant)?;
+    let (id, version) = (server::id(&publish, "publish")?, Some(server::version(&version)));
+    // A number that is none is one that never was.
+    let number = revision.parse().unwrap_or_default();
+    services.product_publish.rollback(&caller, id, version, number, &note, services::Mode::Commit).await?;
+    server::go(&format!("/provider/{tenant}/publishes/{id}"), Notice::Published);
+    Ok(())
+}
+
 /// Takes one off its cluster, once its product's name was typed.
 #[server(prefix = "/fn", endpoint = "publishes/withdraw")]
 pub async fn withdraw_publish(tenant: String, publish: String, confirm: String) -> Answer<()> {

@@ -2,15 +2,18 @@
 
 use domain::{
     page::Page as Part,
-    product_publish::{ProductPublish, PublishDetail as Detail, PublishStatus},
+    product_publish::{ProductPublish, PublishDetail as Detail, PublishEvent, PublishStatus},
     revision::RevisionSummary,
 };
 use leptos::{prelude::*, server_fn::ServerFn as _};
 
 use super::{at, changes, may_edit, publish_items::Items, publish_state::State, tenant, wizard::step};
 use crate::{
-    api::product_publish::{DeletePublish, WholePublish, WithdrawPublish, get_publish},
-    components::{Actor, Badge, Cell, Confirm, Crumb, Load, Page, Pagination, Section, Table, Tone, When},
+    api::product_publish::{DeletePublish, RollPublishBack, WholePublish, WithdrawPublish, get_publish},
+    components::{
+        Actor, Badge, Cell, Confirm, Crumb, Disclosure, Form, FormState, Load, Page, Pagination, Section,
+        Table, TextField, Tone, When,
+    },
     i18n::tr,
     path::{param, query},
 };
@@ -61,23 +64,53 @@ fn Revisions(revisions: Part<RevisionSummary>, publish: ProductPublish) -> impl 
     if revisions.is_empty() {
         return view! { <p class="quiet">{tr!(publishes.no_revision)}</p> }.into_any();
     }
-    let heads =
+    let mut heads =
         vec![tr!(publishes.revision), tr!(publishes.note), tr!(publishes.author), tr!(common.created)];
+    let may_go_back = may_edit() && publish.status.next(PublishEvent::Publish).is_some();
+    if may_go_back {
+        heads.push("");
+    }
     let rows = revisions.into_iter().map(|r| {
         let serves = (publish.serving_revision == Some(r.number))
             .then(|| view! { <Badge tone=Tone::Good text=tr!(publishes.serves) /> });
+        let back = (may_go_back && publish.current_revision != Some(r.number))
+            .then(|| view! { <GoBack publish=publish.clone() number=r.number /> });
+        let back = may_go_back.then(|| view! { <Cell head="">{back}</Cell> });
         view! {
             <tr>
                 <Cell head=tr!(publishes.revision)><strong>{format!("#{}", r.number)}</strong> " " {serves}</Cell>
                 <Cell head=tr!(publishes.note) blank=r.note.is_empty()>{r.note}</Cell>
                 <Cell head=tr!(publishes.author)><Actor name=r.author /></Cell>
                 <Cell head=tr!(common.created)><When at=r.created_at /></Cell>
+                {back}
             </tr>
         }
     });
     let rows = rows.collect_view();
     view! { <Table label=tr!(publishes.revisions) heads>{rows}</Table> <Pagination next=next_cursor /> }
         .into_any()
+}
+
+/// One click, but for saying what it does: going back is for bad moments.
+#[component]
+fn GoBack(publish: ProductPublish, number: i32) -> impl IntoView {
+    let hidden = vec![
+        ("tenant", tenant()),
+        ("publish", publish.id.to_string()),
+        ("version", publish.version.to_string()),
+        ("revision", number.to_string()),
+    ];
+    let note = tr!(publishes.rolled_back, n = number);
+    let open = FormState::is_refused(RollPublishBack::PATH, &hidden);
+    view! {
+        <Disclosure label=tr!(publishes.roll_back) open>
+            <Form action=RollPublishBack::PATH hidden>
+                <p>{tr!(publishes.roll_back_text, n = number, cluster = publish.names.cluster)}</p>
+                <TextField name="note" label=tr!(publishes.note) value=note />
+                <button type="submit" class="btn btn-sm btn-primary">{tr!(publishes.roll_back)}</button>
+            </Form>
+        </Disclosure>
+    }
 }
 
 /// Withdrawing what is on the cluster, or deleting what is not.

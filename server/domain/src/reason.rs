@@ -137,6 +137,7 @@ codes! {
     PolicyClash = "policy_clash", "The policies {first} and {second} are of one kind and cover the same routes.";
     ListenerClash = "listener_clash", "The listeners {first} and {second} use the same port and hostname.";
     HostnameNotServed = "hostname_not_served", "No listener of the gateway {gateway} serves {hostname}.";
+    RevisionElsewhere = "revision_elsewhere", "This revision was made for the cluster {cluster}: change the publish to that cluster first.";
     HostnameStillNeeded = "hostname_still_needed", "The gateway {gateway} was changed: no listener serves {hostname} any more, which {publish} needs. Add a listener for it, or withdraw that publish first.";
 
     // Nothing stands in the way, but it may surprise.

@@ -15,6 +15,8 @@ pub enum Action {
     Delete,
     /// Send a publish to its cluster.
     Publish,
+    /// Go back to what an older revision said.
+    Rollback,
     /// Take a publish off its cluster.
     Withdraw,
     /// Give up on a publish whose cluster is gone.
@@ -36,6 +38,7 @@ impl Action {
             Self::Update => "update",
             Self::Delete => "delete",
             Self::Publish => "publish",
+            Self::Rollback => "rollback",
             Self::Withdraw => "withdraw",
             Self::Forget => "forget",
             Self::Register => "register",

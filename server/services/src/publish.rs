@@ -3,6 +3,8 @@
 pub(crate) mod carry;
 mod claim;
 mod forget;
+mod freeze;
+mod rollback;
 mod snapshot;
 mod standing;
 
@@ -14,7 +16,6 @@ use domain::{
     id::ProductPublishId,
     item::{ItemKey, ItemKind},
     product_publish::{PreviewItem, ProductPublish, PublishEvent, PublishPreview},
-    revision::RevisionSummary,
 };
 
 use crate::{
@@ -26,10 +27,8 @@ use crate::{
     write::Mode,
 };
 use claim::check_claims;
+use freeze::{Begun, MAX_NOTE};
 use snapshot::{Reading, snapshot};
-
-/// Longest note of a revision, in characters.
-const MAX_NOTE: usize = 500;
 
 impl ProductPublishes {
     /// Freezes a revision and makes it what the cluster should have. Everything is checked before
@@ -47,52 +46,15 @@ impl ProductPublishes {
         note: &str,
         mode: Mode,
     ) -> Result<ProductPublish> {
-        let scope = Self::scope(caller, Action::Publish)?;
-        let tx = self.ctx.begin().await?;
-        let (counter, before) = self.locked_on_cluster(&tx, scope, id, version).await?;
-        let status =
-            before.status.next(PublishEvent::Publish).ok_or_else(|| bad_transition(before.status))?;
+        let begun = self.begin_revision(caller, Action::Publish, id, version).await?;
         let mut check = Check::new();
         let note = check.text("note", note, MAX_NOTE);
-        let built = snapshot(&tx, scope, &before, Reading::Shared, &mut check).await?;
-        check_claims(&tx, scope, &before, &mut check).await?;
-        let (snapshot, capabilities) = check.finish(|| built)?;
-        let number = store::revision::next_number(&tx, id).await?;
-        let rendered = rendering::render(&snapshot, number, &capabilities);
-        let revision = RevisionSummary {
-            id: self.ctx.clock.id(),
-            number,
-            spec_hash: store::revision::spec_hash(&snapshot)?,
-            author: caller.actor(),
-            note,
-            created_at: self.ctx.clock.now(),
-        };
-        store::revision::insert(&tx, scope, &revision, &snapshot).await?;
-        let after = ProductPublish {
-            status,
-            message: String::new(),
-            current_revision: Some(number),
-            version: before.version + 1,
-            updated_at: self.ctx.clock.now(),
-            ..before.clone()
-        };
-        store::product_publish::update(&tx, scope, &after).await?;
-        if before.status.is_detached() {
-            store::product_publish::set_first_revision(&tx, id, number).await?;
-        }
-        desired::change(&self.ctx, &tx, &counter, rendered).await?;
-        audit::verb(
-            &self.ctx,
-            &tx,
-            caller,
-            Action::Publish,
-            Resource::ProductPublish,
-            id,
-            &after.current_revision,
-        )
-        .await?;
-        self.finish(tx, mode, scope, &after).await?;
-        Ok(after)
+        let Begun { tx, scope, before, .. } = &begun;
+        let built = snapshot(tx, *scope, before, Reading::Shared, &mut check).await?;
+        let gateway = built.as_ref().map(|(snapshot, _)| &snapshot.gateway);
+        check_claims(tx, *scope, before, gateway, &mut check).await?;
+        let built = check.finish(|| built)?;
+        Box::pin(self.freeze(caller, begun, built, note, mode)).await
     }
 
     /// Takes a publish off its cluster: its own items become tombstones, and the shared ones with
@@ -147,7 +109,8 @@ impl ProductPublishes {
             store::product_publish::find(&tx, scope, id).await?.ok_or_else(|| Error::not_found("publish"))?;
         let mut check = Check::new();
         let built = snapshot(&tx, scope, &publish, Reading::Plain, &mut check).await?;
-        check_claims(&tx, scope, &publish, &mut check).await?;
+        let gateway = built.as_ref().map(|(snapshot, _)| &snapshot.gateway);
+        check_claims(&tx, scope, &publish, gateway, &mut check).await?;
         let (snapshot, capabilities) = check.finish(|| built)?;
         let number = store::revision::next_number(&tx, id).await?;
         // The routes carry the revision's number: under the wanted one, only what differs differs.

@@ -99,7 +99,7 @@ async fn foreign_ids_look_like_none(db: TestDb) {
 
 /// What stands in the way of these: something refers to what they would take away, or nothing is out there yet.
 const IN_THE_WAY: &[&str] =
-    &["delete_api_service", "delete_gateway", "delete_product", "remove_backend", "withdraw"];
+    &["delete_api_service", "delete_gateway", "delete_product", "remove_backend", "rollback", "withdraw"];
 
 /// Every change of a provider's, tried with `dry_run`, is answered as the change would be.
 async fn a_dry_run_checks_everything_and_changes_nothing(db: TestDb) {
@@ -150,7 +150,7 @@ async fn a_dry_run_checks_everything_and_changes_nothing(db: TestDb) {
         };
         let answer = call.send().await;
         let refused = IN_THE_WAY.contains(&operation.name.as_str());
-        let expected: &[u16] = if refused { &[409, 422] } else { &[200, 201, 202, 204] };
+        let expected: &[u16] = if refused { &[404, 409, 422] } else { &[200, 201, 202, 204] };
         let (status, text) = (answer.status.as_u16(), &answer.text);
         assert!(expected.contains(&status), "{}: {status} {text}", operation.name);
         assert_eq!(snapshot(&app, &mine).await, before, "{}", operation.name);
@@ -197,6 +197,7 @@ fn body(template: &str, theirs: &Offer) -> Option<serde_json::Value> {
             offer::publish(theirs.cluster, product, offer::id(&theirs.gateway), &[service])
         }
         "product-publishes/publish" => json!({}),
+        "product-publishes/rollback" => json!({ "revision": 1 }),
         _ => return None,
     })
 }

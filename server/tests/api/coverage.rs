@@ -90,6 +90,7 @@ const TABLE: &[(Needs, &[&str])] = &[
             "replace_product_publish",
             "delete_product_publish",
             "publish",
+            "rollback",
             "withdraw",
         ],
     ),

@@ -181,6 +181,9 @@ fn call<'a>(path: &str, world: &'a World) -> (For, Vec<(&'static str, &'a str)>)
         }
         "plans/delete" => (Editor, vec![product(), vec![("plan", w.plan.as_str()), ("confirm", "basic")]]),
         "publishes/publish" => (Editor, vec![publish(), vec![("version", "1"), ("note", "")]]),
+        "publishes/rollback" => {
+            (Editor, vec![publish(), vec![("version", "1"), ("revision", "1"), ("note", "")]])
+        }
         "publishes/withdraw" | "publishes/delete" => (Editor, vec![publish(), vec![("confirm", "Shop")]]),
         "publish-wizard/start" => (
             Editor,

@@ -1,7 +1,7 @@
 //! Where a publish is reached: inside what its tenant may use, and by a gateway that serves it. Both may
 //! change until it is sent, so this is asked when the address is saved and again when it is frozen.
 
-use domain::{Code, Reason, draft::Check, gateway::Gateway, product_publish::ProductPublishSpec};
+use domain::{Code, Reason, draft::Check, gateway::GatewaySpec, product_publish::ProductPublishSpec};
 
 /// Records hostnames outside the `suffixes` that an operator gave the tenant, and those that no listener
 /// of the gateway serves. Hostnames that are wrong for another reason are left alone.
@@ -9,7 +9,7 @@ pub(crate) fn check_address(
     check: &mut Check,
     spec: &ProductPublishSpec,
     suffixes: &[String],
-    gateway: Option<&Gateway>,
+    gateway: Option<&GatewaySpec>,
 ) {
     // Too many have been refused for that, and are not gone through.
     let few = !check.has_failed("hostnames");
@@ -21,9 +21,9 @@ pub(crate) fn check_address(
         if !is_within(hostname, suffixes) {
             let reason = Reason::new(Code::HostnameNotAllowed).with("hostname", hostname);
             check.fail(&field, reason.with("suffixes", suffixes.join(", ")));
-        } else if let Some(gateway) = gateway.filter(|gateway| !gateway.spec.serves(hostname)) {
+        } else if let Some(gateway) = gateway.filter(|gateway| !gateway.serves(hostname)) {
             let reason = Reason::new(Code::HostnameNotServed).with("hostname", hostname);
-            check.fail(&field, reason.with("gateway", &gateway.spec.name));
+            check.fail(&field, reason.with("gateway", &gateway.name));
         }
     }
 }

@@ -56,7 +56,7 @@ pub(super) async fn check_references(
     if before.filter(same).is_none() {
         let tenant = store::tenant::find(tx, scope.tenant_id()).await?;
         let tenant = tenant.ok_or_else(|| Error::not_found("tenant"))?;
-        check_address(check, spec, &tenant.spec.hostname_suffixes, gateway.as_ref());
+        check_address(check, spec, &tenant.spec.hostname_suffixes, gateway.as_ref().map(|g| &g.spec));
     }
     check.ensure(product.is_some(), "product_id", unknown("product", spec.product_id));
     check.ensure(cluster.is_some(), "cluster_id", unknown("cluster", spec.cluster_id));

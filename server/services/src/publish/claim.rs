@@ -3,19 +3,20 @@
 use domain::{
     Code, Reason, Result,
     draft::Check,
-    gateway::Gateway,
     product_publish::{Claim, Overlap, ProductPublish},
+    revision::GatewaySnapshot,
 };
 
 use crate::{TenantScope, Tx, store, store::product_publish::Held};
 
 /// Records hostnames and paths that another publish on the cluster holds, and hostnames of others
-/// that the gateway would no longer serve. Runs under the cluster's lock, so that two requests at the
+/// that the gateway, as it would be sent, would no longer serve. Runs under the cluster's lock, so that two requests at the
 /// same instant cannot both pass.
 pub(super) async fn check_claims(
     tx: &Tx,
     scope: TenantScope,
     publish: &ProductPublish,
+    gateway: Option<&GatewaySnapshot>,
     check: &mut Check,
 ) -> Result<()> {
     let spec = &publish.spec;
@@ -27,10 +28,8 @@ pub(super) async fn check_claims(
             check.fail(&format!("hostnames[{i}]"), reason);
         }
     }
-    if let Some(id) = spec.gateway_id
-        && let Some(gateway) = store::gateway::find(tx, scope, id).await?
-    {
-        check_still_served(&gateway, &others, check);
+    if let Some(gateway) = gateway {
+        check_still_served(gateway, &others, check);
     }
     Ok(())
 }
@@ -55,8 +54,8 @@ fn taken(scope: TenantScope, claim: Claim<'_>, other: &Held) -> Option<Reason> {
     Some(if mine { reason.with("publish", name(other)) } else { reason })
 }
 
-/// Publishing brings the gateway's listeners as they are now, for everything that hangs on it.
-fn check_still_served(gateway: &Gateway, others: &[Held], check: &mut Check) {
+/// A revision brings its gateway's listeners for everything that hangs on it.
+fn check_still_served(gateway: &GatewaySnapshot, others: &[Held], check: &mut Check) {
     for other in others.iter().filter(|other| other.gateway_id == gateway.id) {
         if let Some(hostname) = other.hostnames.iter().find(|hostname| !gateway.spec.serves(hostname)) {
             let reason = Reason::new(Code::HostnameStillNeeded)

@@ -66,7 +66,7 @@ pub(super) async fn snapshot(
         Some(id) => store::gateway::find(tx, scope, id).await?,
         None => None,
     };
-    check_address(check, spec, &tenant.spec.hostname_suffixes, gateway.as_ref());
+    check_address(check, spec, &tenant.spec.hostname_suffixes, gateway.as_ref().map(|g| &g.spec));
     let built = gateway.map(|gateway| Snapshot {
         tenant: TenantRef { id: tenant.id, slug: tenant.spec.slug.clone() },
         publish_id: publish.id,
@@ -108,7 +108,12 @@ fn check_services(check: &mut Check, spec: &ProductPublishSpec, product: &Produc
     check.ensure(!empty || services.is_empty(), "api_services", Code::NothingToPublish);
 }
 
-fn check_cluster(check: &mut Check, scope: TenantScope, spec: &ProductPublishSpec, cluster: &StoredCluster) {
+pub(super) fn check_cluster(
+    check: &mut Check,
+    scope: TenantScope,
+    spec: &ProductPublishSpec,
+    cluster: &StoredCluster,
+) {
     let name = &cluster.spec.name;
     if cluster.status != ClusterStatus::Active {
         let reason = Reason::new(Code::ClusterNotActive).with("cluster", name).with("state", cluster.status);

@@ -26,6 +26,7 @@ mod password;
 mod product_publish;
 mod publish_guards;
 mod race;
+mod rollback;
 mod standing;
 mod tenant;
 mod throttle;

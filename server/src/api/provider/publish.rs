@@ -27,6 +27,7 @@ use crate::{
 pub(super) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(publish))
+        .routes(routes!(rollback))
         .routes(routes!(withdraw))
         .routes(routes!(preview))
         .routes(routes!(status))
@@ -50,6 +51,23 @@ impl Draft for PublishRequest {
     }
 }
 
+/// Which revision, and what is said about going back to it.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct RollbackRequest {
+    /// Number of the revision whose content is wanted again.
+    revision: i32,
+    /// For people, at most 500 characters.
+    #[serde(default)]
+    note: String,
+}
+
+impl Draft for RollbackRequest {
+    fn judge(self) -> Result<()> {
+        PublishRequest { note: self.note }.judge()
+    }
+}
+
 /// Freezes a revision and sends it to the cluster. What comes of it is in the status and the events.
 #[utoipa::path(
     post, path = "/v1/provider/product-publishes/{id}/publish", operation_id = "publish", tag = "Publishes",
@@ -69,6 +87,27 @@ async fn publish(
     let mode = Mode::dry_run(dry_run);
     let publishes = &state.services.product_publish;
     Ok(Found(publishes.publish(&caller, id, Some(version), &request.note, mode).await?))
+}
+
+/// Makes a new revision with the content of an older one, and sends it to the cluster. The draft stays as it is.
+#[utoipa::path(
+    post, path = "/v1/provider/product-publishes/{id}/rollback", operation_id = "rollback", tag = "Publishes",
+    params(TenantHeader, VersionHeader, WriteParams, ("id" = ProductPublishId, Path)),
+    request_body = RollbackRequest,
+    responses((status = 200, body = ProductPublish, headers(("ETag" = String))))
+)]
+async fn rollback(
+    state: State<AppState>,
+    InTenant(caller): InTenant,
+    Path((id,)): Path<(ProductPublishId,)>,
+    IfMatch(version): IfMatch,
+    Query(WriteParams { dry_run }): Query<WriteParams>,
+    Body(request): Body<RollbackRequest>,
+) -> Result<Found<ProductPublish>, Problem> {
+    request.clone().judge()?;
+    let RollbackRequest { revision, note } = request;
+    let (mode, publishes) = (Mode::dry_run(dry_run), &state.services.product_publish);
+    Ok(Found(publishes.rollback(&caller, id, Some(version), revision, &note, mode).await?))
 }
 
 /// Takes it off its cluster.
