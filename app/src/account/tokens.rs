@@ -85,7 +85,7 @@ fn row(token: AccessToken) -> impl IntoView {
             </Cell>
             <Cell head=tr!(tokens.scopes)><span class="tags">{scopes}</span></Cell>
             <Cell head=tr!(tokens.used)>{moment(token.last_used_at)}</Cell>
-            <Cell head=tr!(tokens.expires)>{moment(token.spec.expires_at)}</Cell>
+            <Cell head=tr!(tokens.expires) blank=!active>{active.then(|| moment(token.spec.expires_at))}</Cell>
             <Cell head=tr!(common.status)><Badge tone text /></Cell>
             <Cell head="">{revoke}</Cell>
         </tr>

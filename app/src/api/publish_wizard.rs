@@ -49,6 +49,10 @@ pub struct Draft {
 pub struct Review {
     /// The publish.
     pub publish: ProductPublish,
+    /// Titles of the chosen services.
+    pub services: Vec<String>,
+    /// Titles of the offered plans.
+    pub plans: Vec<String>,
     /// What would be sent, beside what the cluster should have now.
     pub items: Result<Vec<ItemDiff>, AppError>,
     /// What may surprise, although nothing stands in the way.
@@ -95,17 +99,20 @@ pub async fn get_draft(tenant: String, publish: String) -> Answer<Draft> {
 pub async fn get_review(tenant: String, publish: String) -> Answer<Review> {
     let (services, caller) = server::call(&tenant)?;
     let publish = services.product_publish.get(&caller, server::id(&publish, "publish")?).await?;
-    Ok(match services.product_publish.preview(&caller, publish.id).await {
-        Ok(preview) => Review {
-            publish,
-            items: Ok(preview.items.into_iter().map(ItemDiff::of).collect()),
-            warnings: preview.warnings.into_iter().map(Reason::from).collect(),
-        },
-        Err(error) => {
-            let request_id = caller.request_id.clone();
-            Review { publish, items: Err(AppError { error, request_id }), warnings: Vec::new() }
-        }
-    })
+    let product = services.product.get(&caller, publish.spec.product_id).await?;
+    let offered = product.plans.into_iter().filter(|plan| publish.spec.plans.contains(&plan.id));
+    let plans = offered.map(|plan| plan.spec.title).collect();
+    let all = super::product::service_choices(&tenant, &publish.spec.api_services).await?.all;
+    let chosen = |id: &str| publish.spec.api_services.iter().any(|s| s.to_string() == id);
+    let titles = all.into_iter().filter(|s| chosen(&s.id)).map(|s| s.title).collect();
+    let (items, warnings) = match services.product_publish.preview(&caller, publish.id).await {
+        Ok(preview) => (
+            Ok(preview.items.into_iter().map(ItemDiff::of).collect()),
+            preview.warnings.into_iter().map(Reason::from).collect(),
+        ),
+        Err(error) => (Err(AppError { error, request_id: caller.request_id.clone() }), Vec::new()),
+    };
+    Ok(Review { publish, services: titles, plans, items, warnings })
 }
 
 /// The first step: makes the draft, or changes where it goes.

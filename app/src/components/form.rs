@@ -199,10 +199,14 @@ pub fn Submit(
     /// Where "cancel" leads.
     #[prop(optional, into)]
     cancel: Option<String>,
+    /// Where the step before is.
+    #[prop(optional, into)]
+    back: Option<String>,
 ) -> impl IntoView {
     view! {
         <div class="actions">
             <button type="submit" class="btn btn-primary">{label}</button>
+            {back.map(|href| view! { <a class="btn" href=href>{tr!(common.back)}</a> })}
             {cancel.map(|href| view! { <a class="btn btn-ghost" href=href>{tr!(common.cancel)}</a> })}
         </div>
     }

@@ -102,8 +102,11 @@ fn Overview(cluster: Cluster, tenants: Option<Vec<String>>) -> impl IntoView {
 fn Agents(agents: Part<Agent>, may_operate: bool, retired: bool) -> impl IntoView {
     let Part { items: agents, next_cursor } = agents;
     if agents.is_empty() {
-        let text = if retired { tr!(agents.none_retired) } else { tr!(agents.none_text) };
-        return view! { <Empty title=tr!(agents.none) text /> }.into_any();
+        let (title, text) = match retired {
+            true => (tr!(agents.none_left), tr!(agents.none_retired)),
+            false => (tr!(agents.none), tr!(agents.none_text)),
+        };
+        return view! { <Empty title text /> }.into_any();
     }
     let heads = vec![
         tr!(agents.agent),

@@ -40,8 +40,12 @@ pub fn Danger(cluster: Cluster) -> impl IntoView {
             />
         }
     });
+    let lead = match cluster.status {
+        ClusterStatus::Retired => tr!(clusters.retired_text),
+        _ => tr!(clusters.life_text),
+    };
     view! {
-        <Section title=tr!(clusters.life) lead=tr!(clusters.life_text)>
+        <Section title=tr!(clusters.life) lead>
             <div class="stack">
             {switch} {retire}
             <Confirm

@@ -45,12 +45,12 @@ fn List(cluster: Cluster, deployments: Vec<Deployment>) -> impl IntoView {
         tr!(common.changed),
     ];
     if gone {
-        heads.push(tr!(common.actions));
+        heads.push("");
     }
     let rows = deployments.into_iter().map(|d| {
         let forget = (gone && !d.status.is_detached())
             .then(|| view! { <Forget cluster=cluster.id.to_string() publish=d.clone() /> });
-        let forget = gone.then(|| view! { <Cell head=tr!(common.actions)>{forget}</Cell> });
+        let forget = gone.then(|| view! { <Cell head="">{forget}</Cell> });
         view! {
             <tr>
                 <Cell head=tr!(products.product)>

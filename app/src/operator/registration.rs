@@ -81,7 +81,8 @@ fn Tokens(cluster: String, tokens: Page<RegistrationToken>) -> impl IntoView {
         "",
     ];
     let rows = tokens.into_iter().map(|token| {
-        let revoke = (token.state == RegistrationTokenState::Pending).then(|| {
+        let pending = token.state == RegistrationTokenState::Pending;
+        let revoke = pending.then(|| {
             let hidden = [("cluster", cluster.clone()), ("registration_token", token.id.to_string())];
             view! {
                 <Confirm
@@ -95,7 +96,7 @@ fn Tokens(cluster: String, tokens: Page<RegistrationToken>) -> impl IntoView {
                 <Cell head=tr!(registration.agent_name)><strong>{token.agent_name}</strong></Cell>
                 <Cell head=tr!(common.status)>{token.state.badge()}</Cell>
                 <Cell head=tr!(registration.begins)><code>{token.prefix}"…"</code></Cell>
-                <Cell head=tr!(registration.expires)><When at=token.expires_at /></Cell>
+                <Cell head=tr!(registration.expires) blank=!pending>{pending.then(|| view! { <When at=token.expires_at /> })}</Cell>
                 <Cell head=tr!(registration.by)><Actor name=token.created_by /></Cell>
                 <Cell head="">{revoke}</Cell>
             </tr>

@@ -37,8 +37,10 @@ pub fn PolicyEdit() -> impl IntoView {
             }
             _ => return view! { <ErrorPanel error=crate::error::AppError::of_page(Error::not_found("policy")) /> }.into_any(),
         };
+        let kind = stored.kind.parse::<PolicyKind>().ok().filter(|_| !part.is_empty());
         let routes = spec.routes.into_iter().map(|r| r.name).collect();
         view! {
+            {kind.map(|kind| view! { <p class="quiet">{tr!(policies.of_kind, kind = kind.words())}</p> })}
             <Form action=PutPolicy::PATH hidden=hidden(part.clone())>
                 <PolicyFields form=stored routes />
                 <Submit label=tr!(common.save) cancel=home("/policies") />

@@ -120,7 +120,7 @@ fn About(product: Product, services: Choices) -> impl IntoView {
                 <Fact name=tr!(common.changed)><When at=product.updated_at /></Fact>
                 <Fact name=tr!(common.labels)><LabelChips labels=spec.labels list=at("/products") /></Fact>
             </Facts>
-            <p class="prose">{spec.description}</p>
+            {(!spec.description.is_empty()).then(|| view! { <p class="prose">{spec.description}</p> })}
         </section>
     }
 }

@@ -9,7 +9,7 @@ use leptos::{prelude::*, server_fn::ServerFn as _};
 use super::{
     may_edit,
     product_detail::rate,
-    wizard::{Wizard, draft, hidden},
+    wizard::{Wizard, draft, hidden, step},
 };
 use crate::{
     api::publish_wizard::{ChooseAccess, Draft},
@@ -72,7 +72,7 @@ fn Fields(draft: Draft) -> impl IntoView {
                 })}
             </div>
             <CheckboxGroup name="visibility" label=tr!(wizard.visibility) choices=visible single=true />
-            <Submit label=tr!(wizard.next) />
+            <Submit label=tr!(wizard.next) back=step(&draft.publish, "services") />
         </Form>
     }
 }

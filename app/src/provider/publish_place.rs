@@ -5,7 +5,7 @@ use leptos::{prelude::*, server_fn::ServerFn as _};
 
 use super::{
     at, may_edit,
-    wizard::{Wizard, draft, hidden},
+    wizard::{Wizard, draft, hidden, step},
 };
 use crate::{
     api::publish_wizard::{Draft, PlacePublish},
@@ -70,7 +70,7 @@ fn Fields(draft: Draft) -> impl IntoView {
                 name="base_path" label=tr!(publishes.base_path) value=form.base_path hint=tr!(publishes.base_path_hint)
                 mono=true
             />
-            <Submit label=tr!(wizard.next) />
+            <Submit label=tr!(wizard.next) back=step(&draft.publish, "start") />
         </Form>
     }
     .into_any()

@@ -1,6 +1,9 @@
 //! The wizard's last step: what will be sent, beside what the cluster has, and sending it.
 
-use domain::{Reason, product_publish::ProductPublish};
+use domain::{
+    Reason,
+    product_publish::{AuthMode, ProductPublish},
+};
 use leptos::{prelude::*, server_fn::ServerFn as _};
 
 use super::{
@@ -15,7 +18,7 @@ use crate::{
         product_publish::{SendPublish, addresses},
         publish_wizard::{Review, get_review},
     },
-    components::{Addresses, Fact, Facts, Form, Icon, IconName, Load, RequestId, Submit, TextField},
+    components::{Addresses, Fact, Facts, Form, Icon, IconName, Load, RequestId, Submit, TextField, or_none},
     error::AppError,
     i18n::{reason, tr},
     path::param,
@@ -37,23 +40,34 @@ pub fn PublishReview() -> impl IntoView {
                 Ok(items) => view! { <Warnings warnings=data.warnings /> <Preview items publish=publish.clone() /> }.into_any(),
                 Err(error) => view! { <Obstacles error publish=publish.clone() /> }.into_any(),
             };
-            view! { <Wizard publish=Some(publish.clone()) current=4><Summary publish />{rest}</Wizard> }
+            let summary = view! { <Summary publish=publish.clone() services=data.services plans=data.plans /> };
+            view! { <Wizard publish=Some(publish) current=4>{summary}{rest}</Wizard> }
         }} />
     }
 }
 
 #[component]
-fn Summary(publish: ProductPublish) -> impl IntoView {
+fn Summary(publish: ProductPublish, services: Vec<String>, plans: Vec<String>) -> impl IntoView {
     let ProductPublish { spec, names, .. } = publish;
     let addresses = addresses(&spec.hostnames, &spec.base_path);
+    // Plans and a key are for callers who are told apart.
+    let for_callers = (spec.auth_mode == AuthMode::ApiKey).then(|| {
+        view! {
+            <Fact name=tr!(wizard.key_header)><code>{spec.auth_config.api_key_header}</code></Fact>
+            <Fact name=tr!(products.plans)>{or_none(plans.join(", "))}</Fact>
+        }
+    });
     view! {
         <Facts>
             <Fact name=tr!(products.product)>{names.product}</Fact>
             <Fact name=tr!(publishes.cluster)>{names.cluster}</Fact>
             <Fact name=tr!(publishes.environment)>{spec.environment.words()}</Fact>
-            <Fact name=tr!(gateways.gateway)>{names.gateway}</Fact>
+            <Fact name=tr!(gateways.gateway)>{or_none(names.gateway)}</Fact>
             <Fact name=tr!(publishes.address)><Addresses addresses /></Fact>
+            <Fact name=tr!(nav.services)>{or_none(services.join(", "))}</Fact>
             <Fact name=tr!(wizard.auth)>{spec.auth_mode.words()}</Fact>
+            {for_callers}
+            <Fact name=tr!(wizard.visibility)>{spec.visibility.words()}</Fact>
         </Facts>
     }
 }
@@ -114,11 +128,12 @@ fn Warnings(warnings: Vec<Reason>) -> impl IntoView {
 fn Preview(items: Vec<ItemDiff>, publish: ProductPublish) -> impl IntoView {
     let mut hidden = hidden(&publish);
     hidden.push(("version", publish.version.to_string()));
+    let back = step(&publish, "access");
     let send = may_edit().then(|| {
         view! {
             <Form action=SendPublish::PATH hidden>
                 <TextField name="note" label=tr!(publishes.note) hint=tr!(publishes.note_hint) />
-                <Submit label=tr!(wizard.publish) />
+                <Submit label=tr!(wizard.publish) back />
             </Form>
         }
     });

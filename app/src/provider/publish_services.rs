@@ -4,7 +4,7 @@ use leptos::{prelude::*, server_fn::ServerFn as _};
 
 use super::{
     at, may_edit,
-    wizard::{Wizard, draft, hidden},
+    wizard::{Wizard, draft, hidden, step},
 };
 use crate::{
     api::{
@@ -53,7 +53,7 @@ fn Fields(draft: Draft) -> impl IntoView {
     view! {
         <Form action=ChooseServices::PATH hidden=hidden(&draft.publish)>
             <CheckboxGroup name="api_services[]" label=tr!(nav.services) choices=services hint=tr!(wizard.services_hint) tall=true />
-            <Submit label=tr!(wizard.next) />
+            <Submit label=tr!(wizard.next) back=step(&draft.publish, "place") />
         </Form>
     }
     .into_any()

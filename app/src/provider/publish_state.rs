@@ -55,7 +55,9 @@ impl WholePublish {
 pub fn State(whole: WholePublish, agent_online: bool) -> impl IntoView {
     let Shown { addresses, gateway, auth_mode, .. } = whole.shown();
     let ProductPublish { id, spec, names, status, message, updated_at, .. } = whole.detail.publish.clone();
-    let (serving, wanted) = (whole.detail.publish.serving_revision, whole.detail.publish.current_revision);
+    let serving = whole.detail.publish.serving_revision;
+    // What is not on the cluster is not wanted there either.
+    let wanted = whole.detail.publish.current_revision.filter(|_| !status.is_detached());
     let means = match (status, names.target.as_str()) {
         (PublishStatus::Live, "kubernetes") => Some(tr!(publishes.live_kubernetes)),
         (PublishStatus::Live, "directory") => Some(tr!(publishes.live_directory)),
@@ -76,7 +78,7 @@ pub fn State(whole: WholePublish, agent_online: bool) -> impl IntoView {
                 {waits.then(|| view! {
                     <div class="alert alert-warning alert-soft"><Icon name=IconName::Warning /><p>{tr!(publishes.waits)}</p></div>
                 })}
-                <Changes whole=whole.clone() />
+                <Changes whole=whole.clone() waits />
             </div>
             <Facts>
                 <Fact name=tr!(publishes.address)><Addresses addresses /></Fact>
@@ -95,12 +97,12 @@ pub fn State(whole: WholePublish, agent_online: bool) -> impl IntoView {
 
 /// Where the draft, or the revision on its way, differs from what serves.
 #[component]
-fn Changes(whole: WholePublish) -> impl IntoView {
+fn Changes(whole: WholePublish, waits: bool) -> impl IntoView {
     let publish = whole.detail.publish;
     let wanted = publish.current_revision.unwrap_or_default();
     let moving = publish.status == PublishStatus::Publishing;
     let on_its_way = match &whole.standing.published {
-        Some(Published { number, serves, .. }) => moving && (!serves || *number != wanted),
+        Some(Published { number, serves, .. }) => moving && !waits && (!serves || *number != wanted),
         None => false,
     };
     let changed = whole.standing.unpublished_changes && publish.status != PublishStatus::Withdrawing;
