@@ -102,6 +102,8 @@ test('other sessions are ended', async ({ page, gateway, browser, browserConsole
 });
 
 test('one other session is ended, and no other', async ({ page, gateway, browser, browserConsole }) => {
+  // The open page of the session that ends asks once more.
+  browserConsole.expect(/status of 401 /);
   const { owner } = await newTenant(gateway, 'sessions', 'Sessions');
   const agents = { Firefox: 'Mozilla/5.0 (Windows NT 10.0; rv:140.0) Firefox/140.0', Safari: 'Version/18.0 (iPhone) Safari/604.1' };
   const open = async (userAgent: string): Promise<Page> => {

@@ -26,7 +26,7 @@ test('a visitor switches the language and it stays', async ({ page }) => {
 
 test('a visitor switches the theme and it stays', async ({ page }) => {
   await page.goto('/login');
-  const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const background = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
   await page.emulateMedia({ colorScheme: 'light' });
   await page.getByRole('button', { name: 'Dark' }).click();
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'imp-dark');

@@ -16,7 +16,7 @@ pub fn Frame(
 ) -> impl IntoView {
     let again = (title.clone(), items.clone());
     view! {
-        <a class="skip" href="#main">{tr!(nav.skip)}</a>
+        <a class="skip" href="#main" rel="external">{tr!(nav.skip)}</a>
         <div class="frame">
             <header class="topbar">
                 <details class="topbar-menu">

@@ -1,6 +1,9 @@
 //! The `EventSource` itself: opened, lost, tried again.
 
-use std::{cell::RefCell, time::Duration};
+use std::{
+    cell::{Cell, RefCell},
+    time::Duration,
+};
 
 use domain::Error;
 use leptos::{prelude::*, task::spawn_local};
@@ -27,7 +30,12 @@ struct Stream {
 thread_local! {
     // One per tab: browsers allow six connections to a server in all.
     static STREAM: RefCell<Option<Stream>> = const { RefCell::new(None) };
+    /// Whether a form is on its way, once somebody listens for that.
+    static SENDING: Cell<Option<bool>> = const { Cell::new(None) };
 }
+
+/// A new page comes within this time after a form was sent, or this one goes on.
+const SENDING_TAKES: Duration = Duration::from_secs(10);
 
 /// Listens at `address`; what was listened to before is closed.
 pub(super) fn open(live: Live, address: &str) {
@@ -35,6 +43,23 @@ pub(super) fn open(live: Live, address: &str) {
     if !same {
         connect(live, address, 0);
     }
+    if SENDING.get().is_none() {
+        SENDING.set(Some(false));
+        hold_while_sending(live);
+    }
+}
+
+/// What a form changes is heard here before the page comes that answers it. This page is not brought up to date
+/// any more: it would ask for what has just been deleted.
+fn hold_while_sending(live: Live) {
+    let _ = window_event_listener_untyped("submit", move |_| {
+        SENDING.set(Some(true));
+        let go_on = move || {
+            SENDING.set(Some(false));
+            live.heard.update(|heard| heard.hear(String::new()));
+        };
+        set_timeout(go_on, SENDING_TAKES);
+    });
 }
 
 fn connect(live: Live, address: &str, tries: u32) {
@@ -108,6 +133,9 @@ fn wait(tries: u32) -> Duration {
 
 fn changed(live: Live) -> Closure<dyn FnMut(MessageEvent)> {
     Closure::new(move |event: MessageEvent| {
+        if SENDING.get() == Some(true) {
+            return;
+        }
         let topic = read(&event.data().as_string().unwrap_or_default());
         live.heard.update(|heard| heard.hear(topic));
     })
