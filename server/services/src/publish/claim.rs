@@ -10,8 +10,8 @@ use domain::{
 use crate::{TenantScope, Tx, store, store::product_publish::Held};
 
 /// Records hostnames and paths that another publish on the cluster holds, and hostnames of others
-/// that the gateway, as it would be sent, would no longer serve. Runs under the cluster's lock, so that two requests at the
-/// same instant cannot both pass.
+/// that the gateway, as it would be sent, would no longer serve. Runs under the cluster's lock, so that
+/// two requests at the same instant cannot both pass.
 pub(super) async fn check_claims(
     tx: &Tx,
     scope: TenantScope,

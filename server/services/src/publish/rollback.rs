@@ -5,18 +5,21 @@ use domain::{
     draft::Check,
     id::ProductPublishId,
     product_publish::{ProductPublish, ProductPublishSpec},
-    revision::{ClusterRef, Snapshot},
+    revision::Snapshot,
 };
 use render::Capabilities;
 
 use super::{
     claim::check_claims,
     freeze::{Begun, MAX_NOTE},
-    snapshot::check_cluster,
+    snapshot::{check_cluster, reference},
 };
 use crate::{
-    Caller, TenantScope, Tx, permission::Action, product_publish::ProductPublishes,
-    product_publish::check_address, store, write::Mode,
+    Caller, TenantScope, Tx,
+    permission::Action,
+    product_publish::{ProductPublishes, check_address},
+    store,
+    write::Mode,
 };
 
 impl ProductPublishes {
@@ -77,12 +80,7 @@ async fn again(
     check_address(check, &spec, &tenant.spec.hostname_suffixes, Some(&older.gateway.spec));
     let then = ProductPublish { spec, ..publish.clone() };
     check_claims(tx, scope, &then, Some(&older.gateway), check).await?;
-    let here = ClusterRef {
-        id: cluster.id,
-        name: cluster.spec.name.clone(),
-        gateway_class: cluster.spec.gateway_class.clone(),
-    };
-    let snapshot = Snapshot { cluster: here, ..older };
+    let snapshot = Snapshot { cluster: reference(&cluster), ..older };
     let capabilities = Capabilities::of_cluster(&cluster.spec, cluster.found.as_ref());
     for obstacle in render::check(&snapshot, &capabilities) {
         check.fail(&obstacle.field, obstacle.reason);

@@ -70,11 +70,7 @@ pub(super) async fn snapshot(
     let built = gateway.map(|gateway| Snapshot {
         tenant: TenantRef { id: tenant.id, slug: tenant.spec.slug.clone() },
         publish_id: publish.id,
-        cluster: ClusterRef {
-            id: cluster.id,
-            name: cluster.spec.name.clone(),
-            gateway_class: cluster.spec.gateway_class.clone(),
-        },
+        cluster: reference(&cluster),
         product: ProductRef {
             id: product.id,
             name: product.spec.name.clone(),
@@ -95,6 +91,15 @@ pub(super) async fn snapshot(
         check.fail(&obstacle.field, obstacle.reason);
     }
     Ok(built.map(|built| (built, capabilities)))
+}
+
+/// The cluster as a revision remembers it.
+pub(super) fn reference(cluster: &StoredCluster) -> ClusterRef {
+    ClusterRef {
+        id: cluster.id,
+        name: cluster.spec.name.clone(),
+        gateway_class: cluster.spec.gateway_class.clone(),
+    }
 }
 
 /// The product may have changed since the publish was saved, and a service may be gone: what is
